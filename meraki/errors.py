@@ -1,0 +1,53 @@
+"""The errors a person may meet; each family carries the exit code of the scripts.
+
+A message says, in Portuguese, what happened (with the real value), where
+(object, line, column) and what to do.
+"""
+
+from __future__ import annotations
+
+EXIT_OK = 0
+EXIT_UNEXPECTED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+class MerakiError(Exception):
+    """Base of every expected error. ``str(error)`` is the whole Portuguese message."""
+
+    exit_code = EXIT_UNEXPECTED
+
+    def __init__(self, what: str, *, where: str = "", action: str = "") -> None:
+        self.what, self.where, self.action = what, where, action
+        parts = [what, f"Onde: {where}" if where else "", f"O que fazer: {action}" if action else ""]
+        super().__init__("\n  ".join(part for part in parts if part))
+
+
+class UsageError(MerakiError):
+    """Flags that do not exist, contradict each other or have an impossible value."""
+
+    exit_code = EXIT_USAGE
+
+
+class ConfigurationError(MerakiError):
+    """Settings file, environment or credentials are wrong."""
+
+    exit_code = 3
+
+
+class SourceError(MerakiError):
+    """An input is missing or cannot be read."""
+
+    exit_code = 4
+
+
+class QualityGateError(MerakiError):
+    """The data is readable but outside the configured quality limits."""
+
+    exit_code = 5
+
+
+class OutputError(MerakiError):
+    """The output folder is locked, read-only or full."""
+
+    exit_code = 6
