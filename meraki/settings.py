@@ -352,7 +352,7 @@ def _to_list(raw: Any) -> tuple[str, ...]:
 
 
 def _expected(kind: Any) -> str:
-    names = {bool: "true ou false", int: "um número inteiro", float: "um número", str: "um texto"}
+    names: dict[Any, str] = {bool: "true ou false", int: "um número inteiro", float: "um número", str: "um texto"}
     names |= {date | None: "uma data AAAA-MM-DD", tuple[str, ...]: "uma lista de textos"}
     return names.get(kind, "um caminho")
 
