@@ -20,7 +20,8 @@ schema = {"clienteid": pl.String, "eventduration": pl.Float64, "moduloid": pl.St
 frame = pl.scan_csv(sys.argv[1] + "/**/telemetria_*.csv", schema=schema)
 print(frame.group_by(pl.col("clienteid").str.head(-2)).agg(
     pl.len(), pl.col("moduloid").n_unique(), pl.col("productlineid").n_unique(),
-    pl.col("referencedatestart").n_unique(), (pl.col("statuslicenca") == "Negado").sum()).collect(engine="streaming").height)
+    pl.col("referencedatestart").n_unique(), (pl.col("statuslicenca") == "Negado").sum(),
+).collect(engine="streaming").height)
 """
 """The peer: what the same grouping costs with types given beforehand and nothing checked."""
 
