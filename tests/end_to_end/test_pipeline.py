@@ -1,0 +1,111 @@
+"""The whole job on generated data: what comes out equals what the generator knows to be true."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from meraki.columns import Column, OutputFile
+from meraki.synthetic import generate
+from meraki.synthetic.truth import Truth
+from tests.end_to_end.scripts import fingerprints, run_pipeline
+
+DETERMINISTIC = (".csv", ".xlsx", ".pdf", ".png", ".svg")
+TEXT = {Column.CUSTOMER: str, Column.COUNTRY: str}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A source, its truth and what the three scripts made of it."""
+
+    source: Path
+    output: Path
+    truth: Truth
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("execução com espaço")
+    truth = generate(folder / "dados", customers=600, telemetry_rows=40_000, seed=7, truth=folder / "verdade")
+    run_pipeline(folder / "dados", folder / "saída", "--evaluate")
+    return Run(folder / "dados", folder / "saída", truth)
+
+
+def test_every_promised_file_is_there(finished: Run) -> None:
+    names = [value for key, value in vars(OutputFile).items() if key.isupper()]
+    first_run_only = {OutputFile.HISTORY_DIR, OutputFile.REJECTED_DIR}
+    assert [name for name in names if name not in first_run_only and not (finished.output / name).exists()] == []
+
+
+def test_base_equals_the_generators_truth(finished: Run) -> None:
+    base = pd.read_csv(finished.output / OutputFile.BASE, dtype=TEXT).set_index(Column.CUSTOMER)
+    truth = finished.truth.customers.set_index(Column.CUSTOMER)
+    assert list(base.index) == sorted(truth.index)
+    shared = [column for column in truth.columns if column in base.columns]
+    assert len(shared) >= 25
+    differing = [column for column in shared if not _equal(base[column], truth[column].reindex(base.index))]
+    assert differing == []
+
+
+def test_products_equal_the_generators_truth(finished: Run) -> None:
+    key = [Column.CUSTOMER, Column.PRODUCT_NAME]
+    products = pd.read_csv(finished.output / OutputFile.PRODUCTS, dtype=TEXT).set_index(key).sort_index()
+    truth = finished.truth.products.set_index(key).sort_index()
+    assert products.index.equals(truth.index)
+    differing = [column for column in truth.columns if not _equal(products[column], truth[column])]
+    assert differing == []
+
+
+def test_every_row_of_every_file_is_accounted_for(finished: Run) -> None:
+    tables = json.loads((finished.output / OutputFile.QUALITY_JSON).read_text(encoding="utf-8"))["tabelas"]
+    for name, truth in finished.truth.tables.items():
+        table = tables[name]
+        assert (table["linhas_lidas"], table["linhas_rejeitadas"]) == (truth.rows, truth.empty_keys), name
+        for part in [table, *table["arquivos"]]:
+            assert part["linhas_lidas"] == part["linhas_usadas"] + part["linhas_rejeitadas"], name
+
+
+def test_two_runs_are_byte_equal(finished: Run, tmp_path: Path) -> None:
+    run_pipeline(finished.source, tmp_path / "de novo", "--evaluate")
+    again = fingerprints(tmp_path / "de novo", *DETERMINISTIC)
+    assert again == fingerprints(finished.output, *DETERMINISTIC)
+    assert len(again) > 20
+
+
+def test_the_advice_recovers_the_planted_pairs_far_above_popularity(finished: Run) -> None:
+    held_out = finished.truth.next_products
+    advice = pd.read_csv(finished.output / OutputFile.RECOMMENDATIONS, dtype=TEXT)
+    ours = set(zip(advice[Column.CUSTOMER], advice[Column.PRODUCT], strict=True))
+    popular = _most_popular_not_owned(finished)
+    pairs = list(zip(held_out[Column.CUSTOMER], held_out[Column.PRODUCT], strict=True))
+    hit_ours = np.mean([pair in ours for pair in pairs])
+    hit_popular = np.mean([pair in popular for pair in pairs])
+    print(f"planted pairs in the top 3: ours {hit_ours:.3f}, popularity {hit_popular:.3f}, n {len(pairs)}")
+    assert hit_ours > 2 * hit_popular
+    assert hit_ours > 0.3
+
+
+def _most_popular_not_owned(finished: Run, top: int = 3) -> set[tuple[str, str]]:
+    products = pd.read_csv(finished.output / OutputFile.PRODUCTS, dtype=TEXT).query(f"{Column.ACTIVE} == 1")
+    order = products.groupby(Column.PRODUCT)[Column.CUSTOMER].nunique().sort_values(ascending=False).index
+    owned = products.groupby(Column.CUSTOMER)[Column.PRODUCT].agg(set)
+    return {
+        (customer, product)
+        for customer, has in owned.items()
+        for product in [name for name in order if name not in has][:top]
+    }
+
+
+def _equal(found: pd.Series, expected: pd.Series) -> bool:
+    """Same nulls; text and counts exactly, other numbers to 1e-6 of their size."""
+    if not (found.isna().to_numpy() == expected.isna().to_numpy()).all():
+        return False
+    found, expected = found.dropna(), expected.dropna()
+    if pd.api.types.is_numeric_dtype(expected):
+        return bool(np.allclose(found.astype(float), expected.astype(float), rtol=1e-6, atol=1e-6))
+    return bool((found.astype(str).to_numpy() == expected.astype(str).to_numpy()).all())
