@@ -1,0 +1,1 @@
+"""From raw files to typed tables: encoding, separator, structure, contract, numbers and dates."""

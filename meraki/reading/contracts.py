@@ -1,0 +1,269 @@
+"""What each raw table looks like: its columns, their kinds, and the spellings they arrive in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["key", "store_key", "text", "number", "date"]
+KEY = "CD_CLIENTE"
+NPS_ANSWER = "NOTA_NPS"
+ANSWERED_ON = "DT_RESPOSTA"
+TICKET = "TICKET"
+
+KEY_SPELLINGS = (
+    "CD_CLIENTE",
+    "CLIENTE",
+    "CD_CLI",
+    "metadata_codcliente",
+    "Cód. Cliente",
+    "Cod Cliente",
+    "Cód. T",
+    "CODIGO_ORGANIZACAO",
+    "clienteid",
+    "IdCliente",
+    "COD_CLIENTE",
+    "CODIGO_CLIENTE",
+)
+
+
+@dataclass(frozen=True)
+class ColumnContract:
+    """One column: canonical name, kind, other spellings, prefixes of headers that are whole sentences.
+
+    ``decimal`` is what the warehouse usually writes; it only settles a column that does not settle itself.
+    """
+
+    name: str
+    kind: Kind = "text"
+    aliases: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    required: bool = False
+    decimal: Literal["comma", "point"] = "comma"
+    month_first: bool = False
+
+    def matches(self, header: str) -> bool:
+        """Whether a header is this column, whatever its accents, case, blanks and punctuation."""
+        found = normalise_header(header)
+        if found in {normalise_header(name) for name in (self.name, *self.aliases)}:
+            return True
+        return any(found.startswith(normalise_header(prefix)) for prefix in self.prefixes)
+
+
+@dataclass(frozen=True)
+class TableContract:
+    """One raw table. ``bulk`` marks the one with tens of millions of rows, written by a machine."""
+
+    name: str
+    file_pattern: str
+    columns: tuple[ColumnContract, ...]
+    bulk: bool = False
+
+    def names_file(self, file_name: str) -> bool:
+        """Whether a file's name speaks for this table."""
+        return re.search(self.file_pattern, normalise_header(file_name)) is not None
+
+    def match(self, header: list[str]) -> dict[str, int]:
+        """Canonical column -> position in ``header``; the first header that matches wins."""
+        found: dict[str, int] = {}
+        for column in self.columns:
+            for position, title in enumerate(header):
+                if position not in found.values() and column.matches(title):
+                    found[column.name] = position
+                    break
+        return found
+
+    def accepts(self, header: list[str]) -> bool:
+        """Whether every required column is there."""
+        found = self.match(header)
+        return all(column.name in found for column in self.columns if column.required)
+
+    def column(self, name: str) -> ColumnContract:
+        """The column of that canonical name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+def normalise_header(text: str) -> str:
+    """Letters and digits only, without accents, lower case: ``Cód. Cliente`` -> ``codcliente``."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain.casefold() if letter.isalnum() and not unicodedata.combining(letter))
+
+
+def _key(kind: Kind = "key") -> ColumnContract:
+    return ColumnContract(KEY, kind, KEY_SPELLINGS, required=True)
+
+
+def _text(*names: str, required: bool = False) -> tuple[ColumnContract, ...]:
+    return tuple(ColumnContract(name, required=required) for name in names)
+
+
+def _number(*names: str, decimal: Literal["comma", "point"] = "comma") -> tuple[ColumnContract, ...]:
+    return tuple(ColumnContract(name, "number", decimal=decimal) for name in names)
+
+
+def _date(*names: str) -> tuple[ColumnContract, ...]:
+    return tuple(ColumnContract(name, "date") for name in names)
+
+
+def _required(kind: Kind, *names: str, decimal: Literal["comma", "point"] = "comma") -> tuple[ColumnContract, ...]:
+    return tuple(ColumnContract(name, kind, required=True, decimal=decimal) for name in names)
+
+
+def _answer(*aliases: str, prefixes: tuple[str, ...] = ()) -> ColumnContract:
+    return ColumnContract(NPS_ANSWER, "number", aliases, prefixes, required=True)
+
+
+def _answered_on(*aliases: str, month_first: bool = False) -> ColumnContract:
+    return ColumnContract(ANSWERED_ON, "date", aliases, month_first=month_first)
+
+
+CUSTOMERS = TableContract(
+    "dados_clientes",
+    r"dadosclientes",
+    (
+        _key(),
+        *_required("text", "DS_PROD"),
+        *_text("DS_LIN_REC", "CIDADE", "DS_CNAE", "DS_SEGMENTO", "DS_SUBSEGMENTO", "FAT_FAIXA"),
+        *_text("MARCA_TOTVS", "MODAL_COMERC", "PAIS", "PERIODICIDADE"),
+        *_required("text", "SITUACAO_CONTRATO"),
+        *_text("UF"),
+        *_number("VL_TOTAL_CONTRATO"),
+        *_date("DT_ASSINATURA_CONTRATO"),
+    ),
+)
+SINCE = TableContract("clientes_desde", r"clientesdesde", (_key(), *_required("date", "CLIENTE_DESDE")))
+HIRES = TableContract(
+    "contratacoes_ultimos_12_meses",
+    r"contratacoes",
+    (_key(), *_required("number", "QTD_CONTRATACOES_12M", "VLR_CONTRATACOES_12M")),
+)
+PROPOSALS = TableContract(
+    "historico",
+    r"historico",
+    (
+        _key(),
+        *_required("text", "NR_PROPOSTA", "ITEM_PROPOSTA", "CD_PROD"),
+        *_date("DT_UPLOAD"),
+        *_text("HOSPEDAGEM", "FAT_FAIXA"),
+        *_number("QTD", "MESES_BONIF", "VL_PCT_DESC_TEMP", "VL_PCT_DESCONTO", "PRC_UNITARIO"),
+        *_number("VL_DESCONTO_TEMPORARIO", "VL_TOTAL", "VL_FULL", "VL_DESCONTO"),
+    ),
+)
+MRR = TableContract("mrr", r"mrr", (_key(), *_required("number", "MRR_12M", decimal="point")))
+NPS_RELATIONAL = TableContract(
+    "nps_relacional",
+    r"npsrelacional",
+    (
+        _key(),
+        _answer("resposta_NPS"),
+        ColumnContract(ANSWERED_ON, "date", ("respondedAt",), required=True),
+        *_text("resposta_unidade"),
+        *_number("Nota_SupTec_Agilidade", "Nota_SupTec_Atendimento", "Nota_Comercial", "Nota_Custos"),
+        *_number("Nota_AdmFin_Atendimento", "Nota_Software", "Nota_Software_Atualizacao"),
+    ),
+)
+NPS_ACQUISITION = TableContract(
+    "nps_transacional_aquisicao",
+    r"aquisicao",
+    (
+        _key(),
+        _answer("Nota NPS"),
+        _answered_on("Data da Resposta"),
+        *_number("Nota Agilidade", "Nota Conhecimento", "Nota Custo", "Nota Facilidade", "Nota Flexibilidade"),
+    ),
+)
+NPS_DEPLOYMENT = TableContract(
+    "nps_transacional_implantacao",
+    r"implantacao",
+    (
+        _key(),
+        _answer("Nota NPS"),
+        _answered_on("Data da Resposta"),
+        *_number("Nota Metodologia", "Nota Gestao", "Nota Conhecimento", "Nota Qualidade"),
+        *_number("Nota Comunicacao", "Nota Prazos"),
+    ),
+)
+NPS_ONBOARDING = TableContract(
+    "nps_transacional_onboarding",
+    r"onboarding",
+    (
+        _key(),
+        _answer(prefixes=("Em uma escala de 0 a 10, quanto você recomenda",)),
+        _answered_on("Data de resposta", "Data da resposta"),
+    ),
+)
+NPS_PRODUCT = TableContract(
+    "nps_transacional_produto",
+    r"npstransacionalproduto|npsproduto",
+    (
+        _key(),
+        _answer("Nota"),
+        _answered_on("Data da Resposta", month_first=True),
+        *_text("Linha de Produto", required=True),
+        *_text("Nome do Produto"),
+    ),
+)
+NPS_SUPPORT = TableContract(
+    "nps_transacional_suporte",
+    r"npstransacionalsuporte|npssuporte",
+    (
+        _key(),
+        _answer("resposta_NPS"),
+        ColumnContract(TICKET, "text", ("ticket", "BK_TICKET"), required=True),
+        *_text("grupo_NPS"),
+        *_number("Nota_ConhecimentoAgente", "Nota_Solucao", "Nota_TempoRetorno", "Nota_Facilidade"),
+        *_number("Nota_Satisfacao"),
+    ),
+)
+TICKETS = TableContract(
+    "tickets",
+    r"tickets|chamados",
+    (
+        _key(),
+        *_text("NOME_GRUPO", "TIPO_TICKET"),
+        *_required("text", "STATUS_TICKET"),
+        *_date("DT_CRIACAO", "DT_ATUALIZACAO"),
+        *_required("text", "BK_TICKET"),
+        *_text("PRIORIDADE_TICKET"),
+    ),
+)
+TELEMETRY = TableContract(
+    "telemetria",
+    r"telemetria",
+    (
+        _key("store_key"),
+        *_required("number", "eventduration", decimal="point"),
+        *_text("moduloid", "productlineid", required=True),
+        *_date("referencedatestart"),
+        *_text("slotid", "statuslicenca", "tcloud", "clienteprime"),
+    ),
+    bulk=True,
+)
+DICTIONARY = TableContract(
+    "dicionario",
+    r"dicionario",
+    (
+        ColumnContract("TABELA", aliases=("Nome da Tabela", "Tabelas"), prefixes=("tabela",), required=True),
+        ColumnContract("CAMPO", aliases=("Coluna", "Campos"), prefixes=("campo",), required=True),
+        ColumnContract("SIGNIFICADO", aliases=("Descrição", "Descricao", "Definição"), prefixes=("significado",)),
+    ),
+)
+
+CONTRACTS: tuple[TableContract, ...] = (
+    CUSTOMERS,
+    SINCE,
+    HIRES,
+    PROPOSALS,
+    MRR,
+    NPS_RELATIONAL,
+    NPS_ACQUISITION,
+    NPS_DEPLOYMENT,
+    NPS_ONBOARDING,
+    NPS_PRODUCT,
+    NPS_SUPPORT,
+    TICKETS,
+    TELEMETRY,
+    DICTIONARY,
+)

@@ -1,0 +1,92 @@
+"""What reading gives to cleaning: typed tables and an account of every row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import narwhals as nw
+
+from meraki.reading.contracts import TableContract
+
+INVALID_SUFFIX = "__invalido"
+"""Beside each number or date column: there was text, and it did not parse."""
+
+LINE = "__linha"
+"""Line of the source file, in a canonical copy."""
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """One file, sheet or archive member that holds rows of one table.
+
+    Attributes:
+        file: name in the source; ``archive.zip/member.csv`` inside an archive.
+        sheet: sheet of a workbook, else empty.
+        path: a UTF-8 CSV with this part's rows, either the file itself or a canonical copy.
+        columns: canonical column -> position in ``path``.
+        width: number of columns of ``path``, the line column of a copy included.
+        canonical: ``path`` is a copy whose last column is the source's line.
+        clean: the text needs no blank normalisation; ``plain`` numbers need no spelling rules.
+        rejections: reason -> rows rejected for their structure; the rows are in ``rejected_rows``.
+    """
+
+    file: str
+    sheet: str
+    path: Path
+    encoding: str
+    separator: str
+    header: tuple[str, ...]
+    columns: dict[str, int]
+    rows_read: int
+    canonical: bool = False
+    clean: bool = False
+    spreadsheet: bool = False
+    rejections: Counter[str] = field(default_factory=Counter)
+    rejected_rows: Path | None = None
+    etag: str = ""
+    size: int = 0
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows rejected for their structure."""
+        return sum(self.rejections.values())
+
+    @property
+    def ignored_columns(self) -> list[str]:
+        """Headers that no contract asks for; their values are never read."""
+        used = set(self.columns.values())
+        return [title for position, title in enumerate(self.header) if position not in used]
+
+    @property
+    def width(self) -> int:
+        """Columns of ``path``."""
+        return len(self.header) + self.canonical
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """A table ready for cleaning.
+
+    Attributes:
+        frame: every column of the contract, typed: keys normalised, text with single blanks, numbers Float64,
+            dates Date, absent ones null; beside each number and date C a Boolean ``C + INVALID_SUFFIX``.
+        conventions: number and date column -> how it was read, in words.
+    """
+
+    contract: TableContract
+    frame: nw.LazyFrame
+    parts: tuple[FilePart, ...]
+    conventions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the table, as in the contract."""
+        return self.contract.name
+
+    @property
+    def missing_columns(self) -> list[str]:
+        """Contract columns that no part has."""
+        present = {name for part in self.parts for name in part.columns}
+        return [column.name for column in self.contract.columns if column.name not in present]
