@@ -1,0 +1,1 @@
+"""What people open: read from the output folder, never from the model."""

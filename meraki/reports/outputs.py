@@ -1,0 +1,232 @@
+"""The output folder, read: what every report stands on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from meraki.columns import Column, OutputFile
+from meraki.errors import SourceError
+
+_TEXT = (
+    Column.CUSTOMER,
+    Column.SEGMENT,
+    Column.SUBSEGMENT,
+    Column.REVENUE_BAND,
+    Column.STATE,
+    Column.CITY,
+    Column.COUNTRY,
+    Column.ACTIVITY,
+    Column.CUSTOMER_SINCE,
+    Column.REFERENCE_DATE,
+    Column.FIRST_CONTRACT,
+    Column.LAST_CONTRACT,
+    Column.LAST_PROPOSAL,
+    Column.NPS_LAST_DATE,
+    Column.LAST_TICKET,
+    Column.PRODUCT_NAME,
+    Column.PRODUCT,
+    Column.REVENUE_LINE,
+    Column.BRAND,
+    Column.COMMERCIAL_MODE,
+    Column.STATUS,
+    Column.PERSONA,
+    Column.RECOMMENDATION_ID,
+    Column.KIND,
+    Column.APPROACH,
+    Column.REASON,
+    Column.POTENTIAL_LEVEL,
+    Column.EVIDENCE_PRODUCT,
+    Column.PROFILE_COLUMN,
+    Column.PERSONA_LABEL,
+    Column.PERSONA_TEXT,
+    Column.PLAY,
+    Column.TYPICAL_PRODUCTS,
+    Column.PERSONA_RULES,
+    Column.LEVEL_REVENUE,
+    Column.LEVEL_SATISFACTION,
+    Column.LEVEL_ACQUISITION,
+    Column.LEVEL_TENURE,
+    Column.LEVEL_ENGAGEMENT,
+    Column.LEVEL_SUPPORT,
+    Column.CHANGE_KIND,
+    Column.CHANGE_FROM,
+    Column.CHANGE_TO,
+)
+_NUMBER_PREFIXES = ("VL_", "VLR_", "QTD_", "PC_", "FL_", "MRR_")
+_REQUIRED = {
+    OutputFile.BASE: (Column.CUSTOMER,),
+    OutputFile.PRODUCTS: (Column.CUSTOMER, Column.PRODUCT, Column.ACTIVE),
+    OutputFile.CLUSTERS: (Column.CUSTOMER, Column.CLUSTER),
+    OutputFile.CLUSTER_DECISION: (Column.K, Column.SILHOUETTE, Column.CHOSEN),
+    OutputFile.CLUSTER_PROFILE: (Column.CLUSTER, Column.PROFILE_COLUMN, Column.MEAN, Column.MEDIAN, Column.DIFFERENCE),
+    OutputFile.PERSONAS: (Column.CLUSTER, Column.PERSONA, Column.CUSTOMERS),
+    OutputFile.RECOMMENDATIONS: (
+        Column.RECOMMENDATION_ID,
+        Column.CUSTOMER,
+        Column.CLUSTER,
+        Column.RANK,
+        Column.PRODUCT,
+        Column.SCORE,
+        Column.REASON,
+        Column.POTENTIAL,
+        Column.EXPECTED_VALUE,
+    ),
+    OutputFile.CLUSTER_PRODUCTS: (Column.CLUSTER, Column.PRODUCT, Column.QUANTITY, Column.PENETRATION),
+    OutputFile.CHANGES: (Column.CHANGE_KIND, Column.CUSTOMER),
+}
+_NUMERIC = frozenset(
+    (
+        Column.CLUSTER,
+        Column.RANK,
+        Column.SCORE,
+        Column.K,
+        Column.SILHOUETTE,
+        Column.POTENTIAL,
+        Column.EXPECTED_VALUE,
+        Column.PENETRATION,
+        Column.MEAN,
+        Column.MEDIAN,
+        Column.DIFFERENCE,
+        Column.QUANTITY,
+        Column.NPS_MEAN,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What the stages left in a folder; a part that is missing or has no row is ``None``.
+
+    The columns of each frame are those of docs/arquitetura.md, in the order of the file. Keys and dates are text,
+    numbers are numbers, an empty cell is a null.
+    """
+
+    directory: Path
+    base: pd.DataFrame | None = None
+    products: pd.DataFrame | None = None
+    clusters: pd.DataFrame | None = None
+    decision: pd.DataFrame | None = None
+    profile: pd.DataFrame | None = None
+    personas: pd.DataFrame | None = None
+    recommendations: pd.DataFrame | None = None
+    cluster_products: pd.DataFrame | None = None
+    changes: pd.DataFrame | None = None
+    changes_summary: dict[str, Any] | None = None
+    evaluation: dict[str, Any] | None = None
+    quality: dict[str, Any] | None = None
+    manifest: dict[str, Any] | None = None
+
+
+FRAMES = {
+    "base": OutputFile.BASE,
+    "products": OutputFile.PRODUCTS,
+    "clusters": OutputFile.CLUSTERS,
+    "decision": OutputFile.CLUSTER_DECISION,
+    "profile": OutputFile.CLUSTER_PROFILE,
+    "personas": OutputFile.PERSONAS,
+    "recommendations": OutputFile.RECOMMENDATIONS,
+    "cluster_products": OutputFile.CLUSTER_PRODUCTS,
+    "changes": OutputFile.CHANGES,
+}
+"""Field of :class:`Outputs` -> its CSV file."""
+
+DOCUMENTS = {
+    "changes_summary": OutputFile.CHANGES_SUMMARY,
+    "evaluation": OutputFile.EVALUATION,
+    "quality": OutputFile.QUALITY_JSON,
+    "manifest": OutputFile.MANIFEST,
+}
+"""Field of :class:`Outputs` -> its JSON file."""
+
+
+def load(directory: Path, fallback: Path | None = None) -> Outputs:
+    """Read every known file of ``directory``; one that is not there is looked for in ``fallback``.
+
+    Raises:
+        SourceError: a file is there but is not what it should be: broken CSV or JSON, a required
+            column missing, text where a number belongs.
+    """
+    folders = [directory] if fallback is None else [directory, fallback]
+    frames: dict[str, Any] = {field: _frame(folders, name) for field, name in FRAMES.items()}
+    documents: dict[str, Any] = {field: _document(folders, name) for field, name in DOCUMENTS.items()}
+    return Outputs(directory=directory, **frames, **documents)
+
+
+def read_frame(path: Path) -> pd.DataFrame | None:
+    """One CSV of the output folder; ``None`` when it has no row.
+
+    Raises:
+        SourceError: not a CSV in UTF-8, a required column missing, text where a number belongs.
+    """
+    try:
+        frame = pd.read_csv(
+            path, dtype=dict.fromkeys(_TEXT, "str"), keep_default_na=False, na_values=[""], encoding="utf-8"
+        )
+    except pd.errors.EmptyDataError:
+        return None
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise _malformed(path, f"não é um CSV legível em UTF-8 ({error})") from error
+    _check_columns(frame, path)
+    return None if frame.empty else frame
+
+
+def _check_columns(frame: pd.DataFrame, path: Path) -> None:
+    missing = [name for name in _REQUIRED.get(path.name, ()) if name not in frame.columns]
+    if missing:
+        raise _malformed(path, f"não tem a(s) coluna(s) {', '.join(missing)}")
+    for column in frame.columns:
+        if _is_number(column) and len(frame) and not pd.api.types.is_numeric_dtype(frame[column]):
+            bad = pd.to_numeric(frame[column], errors="coerce").isna() & frame[column].notna()
+            line = int(bad.to_numpy().argmax()) + 2
+            value = frame[column].iloc[line - 2]
+            raise _malformed(path, f"tem texto onde devia haver número: {value!r}", f"linha {line}, coluna {column}")
+
+
+def _is_number(column: str) -> bool:
+    return column in _NUMERIC or (column.startswith(_NUMBER_PREFIXES) and column not in _TEXT)
+
+
+def read_document(path: Path) -> dict[str, Any] | None:
+    """One JSON of the output folder; ``None`` when it holds nothing.
+
+    Raises:
+        SourceError: not JSON in UTF-8, or not an object.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        value = json.loads(text) if text.strip() else {}
+    except json.JSONDecodeError as error:
+        place = f"linha {error.lineno}, coluna {error.colno}"
+        raise _malformed(path, "não é um JSON válido", place) from error
+    except UnicodeDecodeError as error:
+        raise _malformed(path, "não está em UTF-8") from error
+    if not isinstance(value, dict):
+        raise _malformed(path, "não contém um objeto JSON")
+    return value or None
+
+
+def _frame(folders: list[Path], name: str) -> pd.DataFrame | None:
+    path = _find(folders, name)
+    return None if path is None else read_frame(path)
+
+
+def _document(folders: list[Path], name: str) -> dict[str, Any] | None:
+    path = _find(folders, name)
+    return None if path is None else read_document(path)
+
+
+def _find(folders: list[Path], name: str) -> Path | None:
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+
+
+def _malformed(path: Path, what: str, place: str = "") -> SourceError:
+    return SourceError(
+        f"O arquivo {path.name} {what}.",
+        where=f"{path}, {place}" if place else str(path),
+        action="gere-o de novo com a etapa que o grava (etl_s3_totvs.py ou meraki_cluster_recomendacao.py).",
+    )
