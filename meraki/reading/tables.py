@@ -28,7 +28,7 @@ class FilePart:
         columns: canonical column -> position in ``path``.
         width: number of columns of ``path``, the line column of a copy included.
         canonical: ``path`` is a copy whose last column is the source's line.
-        clean: the text needs no blank normalisation; ``plain`` numbers need no spelling rules.
+        clean: ASCII without any blank: the text needs no normalisation.
         rejections: reason -> rows rejected for their structure; the rows are in ``rejected_rows``.
     """
 
@@ -52,6 +52,16 @@ class FilePart:
     def rows_rejected(self) -> int:
         """Rows rejected for their structure."""
         return sum(self.rejections.values())
+
+    @property
+    def plain(self) -> bool:
+        """Clean, unquoted and with commas between fields, as a machine writes it."""
+        return self.clean and self.separator == ","
+
+    @property
+    def label(self) -> str:
+        """What people call this part: file, and sheet after ``#``."""
+        return f"{self.file}#{self.sheet}" if self.sheet else self.file
 
     @property
     def ignored_columns(self) -> list[str]:

@@ -1,0 +1,187 @@
+"""From text columns to typed ones, by contract, with the Polars engine.
+
+Everything above this module is engine neutral; this one decides once per part how its numbers and dates are
+written and builds the expressions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import narwhals as nw
+import polars as pl
+
+from meraki.keys import STORE_SUFFIX_LENGTH
+from meraki.reading import dates, numbers
+from meraki.reading.canonical import SEPARATOR
+from meraki.reading.contracts import ColumnContract, TableContract
+from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
+
+Evidence = numbers.Evidence | dates.Evidence
+BLANKS = r"[\s\u{a0}\u{200b}\u{feff}]+"
+IN_WORDS = {
+    "comma": "vírgula decimal",
+    "point": "ponto decimal",
+    "contradictory": "vírgula e ponto misturados: valores ambíguos viram nulos",
+    "day first": "dia/mês/ano",
+    "month first": "mês/dia/ano",
+    "unknown": "AAAA-MM-DD",
+}
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One part as text, and what its number and date columns tell."""
+
+    contract: TableContract
+    part: FilePart
+    text: pl.LazyFrame
+    evidence: dict[str, Evidence]
+
+    def columns(self, kind: str) -> list[ColumnContract]:
+        return [column for column in self.contract.columns if column.kind == kind]
+
+
+def cast_table(contract: TableContract, parts: list[FilePart]) -> TypedTable:
+    """Type every part by its own evidence (a part without any borrows the others') and stack them."""
+    sources = [_source(contract, part) for part in parts]
+    conventions = [_conventions(source, sources) for source in sources]
+    frames = [_typed(source, found) for source, found in zip(sources, conventions, strict=True)]
+    words = {name: "; ".join(sorted({IN_WORDS[found[name]] for found in conventions})) for name in conventions[0]}
+    return TypedTable(contract, nw.from_native(pl.concat(frames)), tuple(parts), words)
+
+
+def scan(part: FilePart) -> pl.LazyFrame:
+    """The part's rows as text, columns named by position: ``c0``, ``c1``, ..."""
+    names = [f"c{position}" for position in range(part.width)]
+    return pl.scan_csv(
+        part.path,
+        separator=SEPARATOR if part.canonical else part.separator,
+        has_header=False,
+        skip_lines=1,
+        schema=dict.fromkeys(names, pl.String),
+        quote_char='"' if part.canonical else None,
+    )
+
+
+def _source(contract: TableContract, part: FilePart) -> _Source:
+    text = scan(part).select(_text(column, part).alias(column.name) for column in contract.columns)
+    if contract.bulk and part.plain:
+        return _Source(contract, part, text, {})
+    present = {kind: _present(contract, part, kind) for kind in ("number", "date")}
+    evidence: dict[str, Evidence] = {}
+    if present["number"]:
+        evidence |= numbers.gather(text, present["number"])
+    if present["date"]:
+        evidence |= dates.gather(text, present["date"])
+    return _Source(contract, part, text, evidence)
+
+
+def _present(contract: TableContract, part: FilePart, kind: str) -> list[str]:
+    return [column.name for column in contract.columns if column.kind == kind and column.name in part.columns]
+
+
+def _conventions(source: _Source, sources: list[_Source]) -> dict[str, str]:
+    """Number and date column -> the mark or the order it is read by."""
+    found: dict[str, str] = {}
+    for column in source.contract.columns:
+        if column.kind in ("number", "date"):
+            own = source.evidence.get(column.name)
+            told = own if own and own.tells else _total(column.name, sources)
+            found[column.name] = _decide(column, told)
+    return found
+
+
+def _total(name: str, sources: list[_Source]) -> Evidence | None:
+    total: Evidence | None = None
+    for source in sources:
+        if name in source.evidence:
+            own = source.evidence[name]
+            total = own if total is None else total + own  # type: ignore[operator]
+    return total
+
+
+def _decide(column: ColumnContract, evidence: Evidence | None) -> str:
+    if isinstance(evidence, numbers.Evidence):
+        return evidence.decide(column.decimal)
+    if isinstance(evidence, dates.Evidence):
+        return evidence.decide(column.month_first)
+    return column.decimal if column.kind == "number" else "unknown"
+
+
+def _typed(source: _Source, conventions: dict[str, str]) -> pl.LazyFrame:
+    odd = [column.name for column in source.columns("number") if not _is_simple(source, column.name, conventions)]
+    frame = numbers.parse(source.text, {name: conventions[name] for name in odd}) if odd else source.text  # type: ignore[misc]
+    return frame.select(
+        expression for column in source.contract.columns for expression in _column(source, column, conventions, odd)
+    )
+
+
+def _is_simple(source: _Source, name: str, conventions: dict[str, str]) -> bool:
+    evidence = source.evidence.get(name)
+    return not isinstance(evidence, numbers.Evidence) or evidence.is_simple(conventions[name])  # type: ignore[arg-type]
+
+
+def _column(source: _Source, column: ColumnContract, conventions: dict[str, str], odd: list[str]) -> list[pl.Expr]:
+    text = pl.col(column.name)
+    if column.kind in ("key", "store_key"):
+        return [_key(text, column.kind == "store_key").alias(column.name)]
+    if column.kind == "text":
+        return [text]
+    if column.kind == "number":
+        value = pl.col(f"{column.name}|value") if column.name in odd else _simple(text, conventions[column.name])
+        value = pl.when(value.is_finite()).then(value)
+    else:
+        value = _date(source, text, column.name, conventions[column.name])
+    invalid = text.is_not_null() & value.is_null()
+    return [value.alias(column.name), invalid.alias(column.name + INVALID_SUFFIX)]
+
+
+def _simple(text: pl.Expr, convention: str) -> pl.Expr:
+    return numbers.parse_simple(text, convention)  # type: ignore[arg-type]
+
+
+def _date(source: _Source, text: pl.Expr, name: str, convention: str) -> pl.Expr:
+    evidence = source.evidence.get(name)
+    if evidence is None or not evidence.odd:
+        return dates.parse_simple(text)
+    return dates.parse(text, convention, source.part.spreadsheet)  # type: ignore[arg-type]
+
+
+def _text(column: ColumnContract, part: FilePart) -> pl.Expr:
+    """The column's text with single blanks, empty as null; null where the part does not have it."""
+    if column.name not in part.columns:
+        return pl.lit(None, pl.String)
+    text = pl.col(f"c{part.columns[column.name]}")
+    if part.clean:
+        return text
+    single = text.str.replace_all(BLANKS, " ").str.strip_chars(" ")
+    return pl.when(single != "").then(single)
+
+
+def _key(text: pl.Expr, with_store: bool) -> pl.Expr:
+    key = text.str.to_uppercase()
+    if not with_store:
+        return key
+    customer = key.str.head(-STORE_SUFFIX_LENGTH)
+    return pl.when(customer != "").then(customer)
+
+
+def keyless_rows(table: TypedTable) -> list[pl.LazyFrame]:
+    """Rows without a usable key, as ARQUIVO, LINHA, MOTIVO, TEXTO, a lazy frame per part; meant for the few."""
+    column = table.contract.columns[0]
+    return [_keyless(part, column) for part in table.parts] if column.kind in ("key", "store_key") else []
+
+
+def _keyless(part: FilePart, column: ColumnContract) -> pl.LazyFrame:
+    key = _key(_text(column, part), column.kind == "store_key")
+    position = pl.col("__posicao").cast(pl.Int64) + 2
+    line = pl.col(f"c{part.width - 1}").cast(pl.Int64) if part.canonical else position
+    fields = [pl.col(f"c{number}").fill_null("") for number in range(len(part.header))]
+    rejected = {
+        "ARQUIVO": pl.lit(part.label),
+        "LINHA": line,
+        "MOTIVO": pl.lit("chave vazia"),
+        "TEXTO": pl.concat_str(fields, separator=part.separator or SEPARATOR),
+    }
+    return scan(part).with_row_index("__posicao").filter(key.is_null()).select(**rejected)

@@ -1,0 +1,199 @@
+"""Read every raw file into typed tables, and say of each file what became of it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from meraki.errors import SourceError
+from meraki.reading import archives, workbooks
+from meraki.reading.canonical import Copy, copy_text, write_copy
+from meraki.reading.casting import cast_table
+from meraki.reading.contracts import CONTRACTS, CUSTOMERS, TableContract
+from meraki.reading.recognition import contract_by_name, find_header, recognise, why_not
+from meraki.reading.structure import Structure, examine
+from meraki.reading.tables import FilePart, TypedTable
+from meraki.sources import SourceFile
+
+
+@dataclass(frozen=True)
+class IgnoredFile:
+    """A file, sheet or member that is no known table, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Tables by name, and what was left aside."""
+
+    tables: dict[str, TypedTable]
+    ignored: list[IgnoredFile]
+
+    @property
+    def missing(self) -> list[str]:
+        """Known tables that no file holds."""
+        return [contract.name for contract in CONTRACTS if contract.name not in self.tables]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a dry run says of one part."""
+
+    file: str
+    table: str
+    encoding: str
+    separator: str
+    found: list[str]
+    missing: list[str]
+    ignored: list[str]
+
+
+def read_tables(files: list[SourceFile], work: Path) -> Reading:
+    """Recognise, check and type all files; copies of irregular ones go into ``work``.
+
+    Raises:
+        SourceError: dados_clientes is missing, or a file of a known table is damaged.
+    """
+    parts: dict[str, list[FilePart]] = {}
+    ignored: list[IgnoredFile] = []
+    for file in sorted(files, key=lambda each: _natural(each.name)):
+        for found in _parts_of(file, work):
+            if isinstance(found, IgnoredFile):
+                ignored.append(found)
+            else:
+                parts.setdefault(found[0].name, []).append(found[1])
+    if CUSTOMERS.name not in parts:
+        raise _no_customers(ignored)
+    by_name = {contract.name: contract for contract in CONTRACTS}
+    ordered = [name for name in by_name if name in parts]
+    return Reading({name: cast_table(by_name[name], parts[name]) for name in ordered}, ignored)
+
+
+def inspect(files: list[SourceFile], work: Path) -> list[Inspection | IgnoredFile]:
+    """What would be read, a line per file, sheet or member."""
+    found = [each for file in sorted(files, key=lambda item: _natural(item.name)) for each in _parts_of(file, work)]
+    return [each if isinstance(each, IgnoredFile) else _inspection(*each) for each in found]
+
+
+def _inspection(contract: TableContract, part: FilePart) -> Inspection:
+    missing = [column.name for column in contract.columns if column.name not in part.columns]
+    return Inspection(
+        part.label, contract.name, part.encoding, part.separator, list(part.columns), missing, part.ignored_columns
+    )
+
+
+def _natural(name: str) -> list[tuple[int, int | str]]:
+    """``telemetria_2`` before ``telemetria_10``."""
+    digits = "".join(letter if letter.isdigit() else " " + letter + " " for letter in name.casefold()).split()
+    return [(0, int(piece)) if piece.isdecimal() else (1, piece) for piece in digits]
+
+
+def _no_customers(ignored: list[IgnoredFile]) -> SourceError:
+    near = [file for file in ignored if contract_by_name(file.name) is CUSTOMERS]
+    detail = f" ({near[0].name}: {near[0].reason})" if near else ""
+    return SourceError(
+        f"Falta o arquivo dados_clientes, sem o qual não há base{detail}.",
+        where="origem informada em --source",
+        action="confira a pasta ou o prefixo; use --dry-run para ver o que foi reconhecido.",
+    )
+
+
+Found = tuple[TableContract, FilePart]
+
+
+def _parts_of(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]:
+    try:
+        members = archives.unpack(file, work)
+    except SourceError as error:
+        if contract_by_name(file.name) is None:
+            yield IgnoredFile(file.name, str(error).splitlines()[0])
+            return
+        raise
+    for member in members:
+        yield from _member_parts(member, work)
+
+
+def _member_parts(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]:
+    start = file.path.open("rb").read(8)
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        yield from _workbook_parts(file, work)
+    elif b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        yield IgnoredFile(file.name, "não é texto nem planilha")
+    else:
+        yield _text_part(file, work)
+
+
+def _workbook_parts(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]:
+    for index, (sheet, rows) in enumerate(workbooks.sheets(file.path, file.name)):
+        texts = [[workbooks.cell_text(value) for value in row] for row in rows[:20]]
+        found = find_header(file.name, texts)
+        if found is None:
+            yield IgnoredFile(f"{file.name}#{sheet}", why_not(file.name, texts[0] if texts else []))
+            continue
+        header_row, contract = found
+        header = tuple(title.strip() for title in texts[header_row])
+        target = work / f"{file.path.name}_{zlib.crc32(file.name.encode()):08x}_{index}.csv"
+        copy = write_copy(workbooks.records_of(rows, header_row, len(header)), header, file.name, target)
+        yield contract, _from_copy(copy, contract, header, file, sheet=sheet, encoding="xlsx", separator="")
+
+
+def _text_part(file: SourceFile, work: Path) -> Found | IgnoredFile:
+    structure = examine(file.path)
+    contract = recognise(file.name, list(structure.header))
+    if contract is None:
+        return IgnoredFile(file.name, why_not(file.name, list(structure.header)))
+    if structure.regular:
+        return contract, _as_it_is(file, contract, structure)
+    target = work / f"{file.path.name}_{zlib.crc32(file.name.encode()):08x}.csv"
+    copy = copy_text(file.path, structure, file.name, target)
+    return contract, _from_copy(
+        copy, contract, structure.header, file, encoding=structure.encoding, separator=structure.separator
+    )
+
+
+def _as_it_is(file: SourceFile, contract: TableContract, structure: Structure) -> FilePart:
+    return FilePart(
+        file=file.name,
+        sheet="",
+        path=file.path,
+        encoding=structure.encoding,
+        separator=structure.separator,
+        header=structure.header,
+        columns=contract.match(list(structure.header)),
+        rows_read=structure.rows,
+        clean=structure.clean,
+        etag=file.etag,
+        size=file.size,
+    )
+
+
+def _from_copy(
+    copy: Copy,
+    contract: TableContract,
+    header: tuple[str, ...],
+    file: SourceFile,
+    *,
+    encoding: str,
+    separator: str,
+    sheet: str = "",
+) -> FilePart:
+    return FilePart(
+        file=file.name,
+        sheet=sheet,
+        path=copy.path,
+        encoding=encoding,
+        separator=separator,
+        header=header,
+        columns=contract.match(list(header)),
+        rows_read=copy.rows_read,
+        canonical=True,
+        spreadsheet=encoding == "xlsx",
+        rejections=copy.rejections,
+        rejected_rows=copy.rejected_rows,
+        etag=file.etag,
+        size=file.size,
+    )

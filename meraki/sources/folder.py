@@ -1,0 +1,31 @@
+"""Raw files in a folder and its sub-folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from meraki.errors import SourceError
+from meraki.sources import SourceFile
+
+SUFFIXES = (".csv", ".txt", ".xlsx", ".xls", ".xlsm", ".gz", ".zip")
+
+
+def list_files(folder: Path) -> list[SourceFile]:
+    """Every file that may hold a table, hidden ones and Excel's lock files left out.
+
+    Raises:
+        SourceError: the folder does not exist, is not one, or holds no such file.
+    """
+    if not folder.is_dir():
+        what = "não é uma pasta" if folder.exists() else "não existe"
+        raise SourceError(f"A origem {what}.", where=str(folder), action="confira o caminho em --source.")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and _is_candidate(path))
+    if not paths:
+        raise SourceError(
+            f"Nenhum arquivo {', '.join(SUFFIXES)} na origem.", where=str(folder), action="confira o caminho em --source."
+        )
+    return [SourceFile(path, path.relative_to(folder).as_posix(), "", path.stat().st_size) for path in paths]
+
+
+def _is_candidate(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
