@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["key", "store_key", "text", "number", "date"]
@@ -85,6 +86,7 @@ class TableContract:
         return next(column for column in self.columns if column.name == name)
 
 
+@lru_cache(maxsize=4096)
 def normalise_header(text: str) -> str:
     """Letters and digits only, without accents, lower case: ``Cód. Cliente`` -> ``codcliente``."""
     plain = unicodedata.normalize("NFKD", text)

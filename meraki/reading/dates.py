@@ -45,24 +45,29 @@ class Evidence:
 
 
 def gather(frame: pl.LazyFrame, columns: list[str]) -> dict[str, Evidence]:
-    """Evidence of each text column, in one pass over ``frame``."""
-    counts = [expression for name in columns for expression in _counts(name)]
-    row = _split(frame, columns).select(counts).collect(engine="streaming").row(0)
-    return {name: Evidence(*row[3 * index : 3 * index + 3]) for index, name in enumerate(columns)}
+    """Evidence of each text column; a second look only at those that are not plain ISO."""
+    odd = frame.select((~pl.col(name).str.contains(_PLAIN)).sum() for name in columns)
+    counts = odd.collect(engine="streaming").row(0, named=True)
+    strange = [name for name in columns if counts[name]]
+    orders = _orders(frame, strange) if strange else {}
+    return {name: Evidence(*orders.get(name, (0, 0)), counts[name]) for name in columns}
 
 
-def _split(frame: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
-    return frame.with_columns(pl.col(name).str.extract_groups(_SLASHED).alias(f"{name}|slashed") for name in columns)
+def _orders(frame: pl.LazyFrame, columns: list[str]) -> dict[str, tuple[int, int]]:
+    """(day first, month first) counts of each column."""
+    split = frame.with_columns(pl.col(name).str.extract_groups(_SLASHED).alias(f"{name}|slashed") for name in columns)
+    counts = split.select(expression for name in columns for expression in _only_order(name))
+    row = counts.collect(engine="streaming").row(0)
+    return {name: (row[2 * index], row[2 * index + 1]) for index, name in enumerate(columns)}
 
 
-def _counts(name: str) -> list[pl.Expr]:
-    text, groups = pl.col(name), pl.col(f"{name}|slashed").struct
+def _only_order(name: str) -> list[pl.Expr]:
+    groups = pl.col(f"{name}|slashed").struct
     first, second = groups.field("1").cast(pl.Int32), groups.field("2").cast(pl.Int32)
-    meridiem = text.str.contains(_MERIDIEM)
+    meridiem = pl.col(name).str.contains(_MERIDIEM)
     day_first = (first > 12) & (second <= 12) & ~meridiem
     month_first = (first <= 12) & ((second > 12) | meridiem)
-    odd = ~text.str.contains(_PLAIN)
-    return [found.sum().alias(f"{name}|{index}") for index, found in enumerate((day_first, month_first, odd))]
+    return [day_first.sum().alias(f"{name}|day"), month_first.sum().alias(f"{name}|month")]
 
 
 def parse_simple(text: pl.Expr) -> pl.Expr:

@@ -34,7 +34,9 @@ _QUALIFIERS = words_of(
     """
 )
 
-BACK_OFFICE = ("FISCAL", "FINANCEIRO", "CONTABIL", "ESTOQUE", "COMPRAS", "FOLHA", "VENDAS", "PAINEL")
+SUITES = BRAND_NAMES[:3]
+"""Every customer runs one of these back offices and seldom buys from the others."""
+BACK_OFFICE = ("FISCAL", "FINANCEIRO", "CONTABIL", "ESTOQUE", "FOLHA", "COMPRAS")
 VERTICALS = {
     "SERVICOS": ("CONTRATOS", "AGENDA", "CUSTOS"),
     "VAREJO": ("CAIXA", "FIDELIDADE", "CATALOGO"),
@@ -64,21 +66,21 @@ class Pair:
 
 
 PAIRS = (
-    Pair("PRUMO PONTO", "PRUMO BENEFICIOS MULTI", 0.72),
-    Pair("TALISMO COBRANCA", "TALISMO TESOURARIA REDE", 0.74, archetypes=("grande consolidado", "em expansao")),
-    Pair("VELARIS PORTAL", "VELARIS ASSINADOR LEVE", 0.76, archetypes=("nuvem recente", "em expansao")),
-    Pair("URDIMA COLETOR LOJA", "URDIMA MARGEM LOJA", 0.75, segments=("VAREJO", "DISTRIBUICAO")),
-    Pair("NORVIA CUSTOS INDUSTRIA", "NORVIA PATIO GESTOR", 0.75, segments=("MANUFATURA", "AGROINDUSTRIA")),
-    Pair("MIRANTO VIAGENS", "MIRANTO AUDITORIA MOVEL", 0.70, segments=("SERVICOS", "CONSTRUCAO E PROJETOS", "SAUDE")),
-    Pair("OPALINE CATALOGO REDE", "OPALINE FIDELIDADE MOVEL", 0.74, segments=("VAREJO", "HOSPITALITY", "EDUCACIONAL")),
-    Pair("SOLVANA ROTAS CAMPO", "SOLVANA DOCA ANALISE", 0.76, segments=("LOGISTICA", "DISTRIBUICAO", "MANUFATURA")),
-    Pair("ZENITAL ORCAMENTO", "ZENITAL PAINEL GESTOR", 0.72, archetypes=("grande consolidado", "em atrito")),
-    Pair("XANDRIA RECRUTA", "XANDRIA AGENDA ESCOLAR", 0.70, archetypes=("pequeno tradicional", "nuvem recente")),
+    Pair("PRUMO PONTO", "PRUMO BENEFICIOS MULTI", 0.86),
+    Pair("TALISMO COBRANCA", "TALISMO TESOURARIA REDE", 0.88, archetypes=("grande consolidado", "em expansao")),
+    Pair("VELARIS PORTAL", "VELARIS ASSINADOR LEVE", 0.90, archetypes=("nuvem recente", "em expansao")),
+    Pair("URDIMA COLETOR LOJA", "URDIMA MARGEM LOJA", 0.88, segments=("VAREJO", "DISTRIBUICAO")),
+    Pair("NORVIA CUSTOS INDUSTRIA", "NORVIA PATIO GESTOR", 0.88, segments=("MANUFATURA", "AGROINDUSTRIA")),
+    Pair("MIRANTO VIAGENS", "MIRANTO AUDITORIA MOVEL", 0.85, segments=("SERVICOS", "CONSTRUCAO E PROJETOS", "SAUDE")),
+    Pair("OPALINE CATALOGO REDE", "OPALINE FIDELIDADE MOVEL", 0.88, segments=("VAREJO", "HOSPITALITY", "EDUCACIONAL")),
+    Pair("SOLVANA ROTAS CAMPO", "SOLVANA DOCA ANALISE", 0.90, segments=("LOGISTICA", "DISTRIBUICAO", "MANUFATURA")),
+    Pair("ZENITAL ORCAMENTO", "ZENITAL PAINEL GESTOR", 0.86, archetypes=("grande consolidado", "em atrito")),
+    Pair("XANDRIA RECRUTA", "XANDRIA AGENDA ESCOLAR", 0.85, archetypes=("pequeno tradicional", "nuvem recente")),
 )
 
 LICENCE_FORMS = (("CDU", 1.0), ("SMS", 0.85), ("CDU CORP", 0.05), ("SMS FULL", 0.06))
 SUBSCRIPTION_FORMS = (("", 1.0), ("ADESAO", 0.30), ("SETUP", 0.22), ("MNT", 0.12))
-TAIL_FAMILIES = 6_100
+TAIL_FAMILIES = 6_900
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def catalogue() -> Catalogue:
 
 
 def _head_families() -> list[str]:
-    back_office = [f"{BRAND_NAMES[i % 3]} {function}" for i, function in enumerate(BACK_OFFICE)]
+    back_office = [f"{suite} {function}" for suite in SUITES for function in BACK_OFFICE]
     vertical = [f"{BRAND_NAMES[3 + i]} {f}" for i, functions in enumerate(VERTICALS.values()) for f in functions]
     return back_office + vertical + [pair.x for pair in PAIRS] + [pair.y for pair in PAIRS]
 
@@ -180,7 +182,7 @@ def _tail_cdf(brand: Ints) -> Floats:
     cdf = np.empty(brand.size)
     for index in range(len(BRAND_NAMES)):
         members = np.flatnonzero(brand == index)
-        cdf[members] = index + np.cumsum(zipf(members.size, 0.95, 1.5))
+        cdf[members] = index + np.cumsum(zipf(members.size, 1.02, 1.5))
     return cdf
 
 
@@ -212,8 +214,8 @@ def _brand_labels(brand: Ints, rng: np.random.Generator) -> NDArray[np.object_]:
     labels = np.array(BRAND_NAMES, dtype=object)[brand]
     twin = rng.random(brand.size)
     labels = np.where(twin < 0.06, [f"{name}." for name in labels], labels)
-    labels = np.where((twin >= 0.06) & (twin < 0.10), [f"LINHA {name}" for name in labels], labels)
-    labels = np.where((twin >= 0.10) & (twin < 0.12), [name.title() for name in labels], labels)
+    labels = np.where((twin >= 0.06) & (twin < 0.10) & (brand < 15), [f"LINHA {name}" for name in labels], labels)
+    labels = np.where((twin >= 0.10) & (twin < 0.12) & (brand < 16), [name.title() for name in labels], labels)
     strays = np.array(COMMERCIAL_MODES, dtype=object)[draw(rng, np.ones(len(COMMERCIAL_MODES)), brand.size)]
     return np.where(twin > 0.985, strays, labels)
 

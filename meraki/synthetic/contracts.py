@@ -22,6 +22,7 @@ from meraki.synthetic.randomness import (
     draw,
     from_quantiles,
     normal_cdf,
+    standardised,
     stream,
     to_uniform,
 )
@@ -48,24 +49,16 @@ COLUMNS = (
 BLOCK = 20_000
 """Customers whose lines are in memory at once."""
 
-LINES_QUANTILES = (
-    (0.0, 1.0),
-    (0.10, 2.6),
-    (0.25, 5.0),
-    (0.50, 10.0),
-    (0.75, 22.0),
-    (0.90, 48),
-    (0.99, 190),
-    (1.0, 641),
-)
+LINES_QUANTILES = ((0.0, 1.0), (0.10, 1.5), (0.25, 3.0), (0.50, 7.0), (0.75, 14.0), (0.90, 34), (0.99, 170), (1.0, 641))
 VALUE_QUANTILES = (
     (0.0, 0.02),
-    (0.02, 3.5),
-    (0.35, 177.0),
-    (0.675, 1_051.0),
-    (0.90, 7_500.0),
-    (0.99, 90_000.0),
-    (0.9995, 900_000.0),
+    (0.018, 5.2),
+    (0.36, 177.0),
+    (0.68, 1_051.0),
+    (0.90, 7_000.0),
+    (0.99, 60_000.0),
+    (0.9995, 400_000.0),
+    (0.99999, 3e6),
     (1.0, 3.6e7),
 )
 _OWNED = np.isin(np.array(words.STATUSES, dtype=object), OWNED_STATUSES)
@@ -132,7 +125,7 @@ def _line_targets(population: Population, seed: int) -> Ints:
     """How many lines each customer should come to; the tail fills up what the head families leave."""
     rng = stream(seed, "contract counts")
     tenure = to_uniform(-population.since.astype(float)) - 0.5
-    latent = correlated(rng, population.size, 0.85) + 1.1 * tenure
+    latent = correlated(rng, population.size, 0.90) + 1.5 * tenure
     return np.rint(from_quantiles(to_uniform(latent), LINES_QUANTILES)).astype(np.int64)
 
 
@@ -159,7 +152,7 @@ def _head_lines(population: Population, members: Ints, ownership: Ownership, rng
     row, family = np.nonzero(ownership.owned | ownership.former)
     present = rng.random((row.size, 4)) < products.form_chance[family]
     pair, slot = np.nonzero(present)
-    repeats = 1 + rng.poisson(0.18 * np.exp(0.75 * population.size[members[row[pair]]].clip(-2, 2.5)))
+    repeats = 1 + rng.poisson(0.12 * np.exp(0.75 * population.size[members[row[pair]]].clip(-2, 2.5)))
     first = np.zeros(int(repeats.sum()), dtype=bool)
     first[np.cumsum(repeats) - repeats] = True
     pair, slot = np.repeat(pair, repeats), np.repeat(slot, repeats)
@@ -217,7 +210,7 @@ def _plant_rare_statuses(status: Ints, first: int) -> None:
 
 def _values(size: Floats, status: Ints, rng: np.random.Generator) -> Floats:
     """Line values: cents, a few with many digits, placeholders, and rarely slightly negative."""
-    value = from_quantiles(normal_cdf(correlated(rng, size, 0.45)), VALUE_QUANTILES)
+    value = from_quantiles(normal_cdf(correlated(rng, standardised(size), 0.50)), VALUE_QUANTILES)
     long_digits = rng.random(size.size) < 0.004
     value = np.where(long_digits & (value < 1e5), np.round(value, 9), np.round(value, 2))
     free = np.array([name == "GRATUITO" for name in words.STATUSES])[status]

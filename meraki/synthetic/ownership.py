@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meraki.synthetic import vocabulary as words
-from meraki.synthetic.catalogue import ARCHETYPES, BACK_OFFICE, PAIRS, SEGMENT_NAMES, VERTICALS, Pair, catalogue
+from meraki.synthetic.catalogue import ARCHETYPES, BACK_OFFICE, PAIRS, SEGMENT_NAMES, SUITES, VERTICALS, Pair, catalogue
 from meraki.synthetic.population import Population
 from meraki.synthetic.randomness import Floats, Ints, stream
 
-HELD_OUT_SHARE = 0.25
+HELD_OUT_SHARE = 0.22
 """Of the owners of X and Y in a pair's scope, who are shown without Y ("would take next")."""
-SIZE_EFFECT = 0.75
+SIZE_EFFECT = 0.5
+OTHER_SUITE = -4.5
+"""Log-odds of a back-office family of a suite that is not the customer's."""
 FORMER_SHARE = 0.30
 
 
@@ -37,17 +39,17 @@ def base_logits() -> tuple[Floats, Floats, Floats]:
     rng = stream(0, "ownership structure")
     head = catalogue().head
     overall = np.full(head, -3.0)
-    overall[: len(BACK_OFFICE)] = np.linspace(0.1, -1.6, len(BACK_OFFICE))
     by_archetype = 0.5 * rng.standard_normal((len(ARCHETYPES), head))
-    by_archetype[:, : len(BACK_OFFICE)] *= 1.6
     by_segment = 0.25 * rng.standard_normal((len(SEGMENT_NAMES), head))
-    position = len(BACK_OFFICE)
+    position = len(SUITES) * len(BACK_OFFICE)
+    overall[:position] = np.tile(np.linspace(0.5, -1.4, len(BACK_OFFICE)), len(SUITES))
+    by_archetype[:, :position] *= 1.6
     for segment, functions in VERTICALS.items():
         for rank in range(len(functions)):
             overall[position] = -4.2
-            by_segment[SEGMENT_NAMES.index(segment), position] = 4.0 - 0.7 * rank
+            by_segment[SEGMENT_NAMES.index(segment), position] = 3.7 - 0.7 * rank
             position += 1
-    overall[position : position + len(PAIRS)] = np.linspace(-1.5, -2.1, len(PAIRS))
+    overall[position : position + len(PAIRS)] = np.linspace(-1.8, -2.3, len(PAIRS))
     overall[position + len(PAIRS) :] = -3.9
     return overall, by_archetype, by_segment
 
@@ -80,7 +82,14 @@ def own(population: Population, members: Ints, rng: np.random.Generator) -> Owne
 def _chances(population: Population, members: Ints) -> Floats:
     overall, by_archetype, by_segment = base_logits()
     logits = overall + by_archetype[population.archetype[members]] + by_segment[population.segment[members]]
+    logits[:, : len(SUITES) * len(BACK_OFFICE)] += _suite_logits(population, members)
     return 1 / (1 + np.exp(-(logits + SIZE_EFFECT * population.size[members, None])))
+
+
+def _suite_logits(population: Population, members: Ints) -> Floats:
+    """A back office of another suite than the customer's own is rare."""
+    foreign = np.arange(len(SUITES)) != population.suite[members, None]
+    return np.repeat(np.where(foreign, OTHER_SUITE, 0.0), len(BACK_OFFICE), axis=1)
 
 
 def _adoption_days(since: Ints, shape: tuple[int, ...], rng: np.random.Generator) -> Ints:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meraki.synthetic import vocabulary as words
-from meraki.synthetic.catalogue import ARCHETYPES, SEGMENT_NAMES
+from meraki.synthetic.catalogue import ARCHETYPES, SEGMENT_NAMES, SUITES
 from meraki.synthetic.randomness import (
     Floats,
     Ints,
@@ -26,11 +26,11 @@ ARCHETYPE_SHARES = (0.16, 0.24, 0.28, 0.14, 0.18)
 #                   size  tenure tickets telemetry hires satisfaction denied
 ARCHETYPE_EFFECTS = np.array(
     [
-        [1.40, 1.20, 0.80, 0.70, -0.20, 0.25, -0.30],  # grande consolidado
-        [-0.40, -1.50, -0.70, -1.10, 0.60, 0.40, -0.80],  # nuvem recente
-        [-0.80, 0.70, -0.50, 0.10, -0.90, 0.20, 0.00],  # pequeno tradicional
-        [0.10, -0.10, 1.30, 0.30, -0.60, -1.70, 1.80],  # em atrito
-        [0.45, -0.20, 0.10, 0.70, 1.50, 0.35, -0.20],  # em expansao
+        [1.40, 1.20, 0.50, 0.70, 0.00, 0.55, -0.30],  # grande consolidado
+        [-0.40, -1.40, -0.60, -1.00, 0.20, 0.15, -0.80],  # nuvem recente
+        [-0.80, 0.70, -0.50, 0.00, -0.80, 0.05, 0.00],  # pequeno tradicional
+        [0.10, -0.10, 1.00, 0.30, -0.50, -1.10, 1.80],  # em atrito
+        [0.45, -0.20, 0.10, 0.70, 1.40, 0.15, -0.20],  # em expansao
     ]
 )
 _SIZE, _TENURE, _TICKETS, _TELEMETRY, _HIRES, _SATISFACTION, _DENIED = range(7)
@@ -66,6 +66,7 @@ class Population:
     city: NDArray[np.object_]
     activity: NDArray[np.object_]
     band: Ints
+    suite: Ints
     since: Ints
     churned: NDArray[np.bool_]
     size: Floats
@@ -103,7 +104,7 @@ def populate(customers: int, orphans: int, seed: int) -> Population:
     archetype = _archetypes(segment, rng)
     latent = {name: _latent(archetype, column, rng) for name, column in _LATENTS.items()}
     size = latent.pop("size")
-    tenure = correlated(rng, size, 0.42) + ARCHETYPE_EFFECTS[archetype, _TENURE]
+    tenure = correlated(rng, size, 0.50) + ARCHETYPE_EFFECTS[archetype, _TENURE]
     country, state, city = _places(count, rng)
     return Population(
         codes=customer_codes(count, segment, seed),
@@ -116,11 +117,11 @@ def populate(customers: int, orphans: int, seed: int) -> Population:
         city=city,
         activity=_activities(segment, rng),
         band=_bands(size, rng),
+        suite=_suites(segment, archetype, rng),
         since=_since(tenure),
         churned=(rng.random(count) < 0.06) & (size < 0.5),
         size=size,
-        **{name: standardised(0.55 * size + values) for name, values in latent.items() if name in _SIZE_DRIVEN},
-        **{name: values for name, values in latent.items() if name not in _SIZE_DRIVEN},
+        **{name: standardised(values + _SIZE_LOADINGS[name] * size) for name, values in latent.items()},
     )
 
 
@@ -132,7 +133,7 @@ _LATENTS = {
     "satisfaction": _SATISFACTION,
     "denied": _DENIED,
 }
-_SIZE_DRIVEN = ("tickets", "telemetry", "hires")
+_SIZE_LOADINGS = {"tickets": 0.55, "telemetry": 0.65, "hires": 0.90, "satisfaction": 0.0, "denied": 0.0}
 
 
 def _latent(archetype: Ints, column: int, rng: np.random.Generator) -> Floats:
@@ -212,6 +213,15 @@ def _bands(size: Floats, rng: np.random.Generator) -> Ints:
     edges = np.cumsum(words.BAND_SHARES[1:]) / sum(words.BAND_SHARES[1:])
     band[informed] = 1 + np.minimum(np.searchsorted(edges, uniform), len(edges) - 1)
     return band
+
+
+def _suites(segment: Ints, archetype: Ints, rng: np.random.Generator) -> Ints:
+    """Which back office a customer runs: segments and archetypes lean to one."""
+    structure = stream(0, "suite by segment and archetype")
+    by_segment = 0.9 * structure.standard_normal((len(SEGMENT_NAMES), len(SUITES)))
+    by_archetype = 0.6 * structure.standard_normal((len(ARCHETYPES), len(SUITES)))
+    noise = rng.gumbel(size=(segment.size, len(SUITES)))
+    return (by_segment[segment] + by_archetype[archetype] + noise).argmax(axis=1)
 
 
 def _since(tenure: Floats) -> Ints:

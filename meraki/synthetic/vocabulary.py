@@ -69,7 +69,7 @@ SUBSEGMENTS = {
     "JURIDICO": ("DEPARTAMENTO JURIDICO", "ESCRITORIO DE ADVOCACIA"),
     "FINANCIAL SERVICES": ("BANCOS", "CONSORCIOS", "CREDITO"),
     "TOTVS": ("INTERNO",),
-    "SUPERMERCADOS": ("REDE", "LOJA UNICA"),
+    "SUPERMERCADOS": ("REDE", "LOJA UNICA", "CENTRAL DE COMPRAS"),
 }
 
 BANDS = (
@@ -208,7 +208,7 @@ _GOODS = words_of(
     cabos motores bombas válvulas computadores softwares redes telefones lâmpadas sementes fertilizantes rações
     laticínios carnes pescados frutas grãos café açúcar óleos combustíveis gases cimento pedras aço alumínio
     cobre cerâmicas estruturas elevadores condicionadores geradores colchões cortinas tapetes uniformes relógios
-    óticas bicicletas embarcações aeronaves equipamentos eventos imóveis projetos obras cursos exames
+    óticas bicicletas embarcações aeronaves equipamentos eventos imóveis projetos obras cursos exames filtros telas espelhos
     """
 )
 _ACTIVITY_COUNT = 895
