@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from meraki.errors import SourceError
 from meraki.sources import SourceFile
@@ -19,13 +19,16 @@ def list_files(folder: Path) -> list[SourceFile]:
     if not folder.is_dir():
         what = "não é uma pasta" if folder.exists() else "não existe"
         raise SourceError(f"A origem {what}.", where=str(folder), action="confira o caminho em --source.")
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and _is_candidate(path))
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and is_candidate(path))
     if not paths:
         raise SourceError(
-            f"Nenhum arquivo {', '.join(SUFFIXES)} na origem.", where=str(folder), action="confira o caminho em --source."
+            f"Nenhum arquivo {', '.join(SUFFIXES)} na origem.",
+            where=str(folder),
+            action="confira o caminho em --source.",
         )
     return [SourceFile(path, path.relative_to(folder).as_posix(), "", path.stat().st_size) for path in paths]
 
 
-def _is_candidate(path: Path) -> bool:
+def is_candidate(path: PurePath) -> bool:
+    """Whether a name may be that of a table file."""
     return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
