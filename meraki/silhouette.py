@@ -28,12 +28,22 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Estimate:
-    """Mean silhouette of one clustering and its 95 % interval (both ends equal the mean when it is exact)."""
+    """Mean silhouette of one clustering and its 95 % interval.
+
+    Attributes:
+        mean, low, high: in [-1, 1]; all the same when exact.
+        scores: (n,) silhouette of each customer when exact, None when the mean comes from a sample.
+    """
 
     mean: float
     low: float
     high: float
-    sampled: bool
+    scores: np.ndarray | None
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the mean is an estimate."""
+        return self.scores is None
 
 
 def silhouettes(values: np.ndarray, labelings: Sequence[np.ndarray]) -> list[np.ndarray]:
@@ -63,7 +73,7 @@ def estimate(values: np.ndarray, labelings: Sequence[np.ndarray], rows: int, see
     sampled cluster is uncertain by, which the spread of single silhouettes would leave out.
     """
     if len(values) <= rows:
-        return [Estimate(mean, mean, mean, False) for mean in map(_mean, silhouettes(values, labelings))]
+        return [Estimate(_mean(s), _mean(s), _mean(s), s) for s in silhouettes(values, labelings)]
     finest = max(labelings, key=lambda labels: int(labels.max()))
     groups = stratified_groups(finest, rows, SAMPLE_GROUPS, seed)
     means = [[_mean(one) for one in silhouettes(values[g], [labels[g] for labels in labelings])] for g in groups]
@@ -104,9 +114,10 @@ def stratified_groups(strata: np.ndarray, rows: int, groups: int, seed: int) -> 
 def in_threads(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """``map`` over threads whose BLAS and OpenMP use one thread each.
 
-    Sums inside a call then never depend on the number of processors: byte-equal results on 1 and on 2.
+    Sums inside a call then never depend on the number of processors: byte-equal results on 1 and on 2. The limit is set
+    in each worker too, because OpenMP keeps it per thread.
     """
-    with threadpool_limits(1), ThreadPoolExecutor(_processors()) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(_processors(), initializer=threadpool_limits, initargs=(1,)) as pool:
         yield from pool.map(function, items)
 
 
@@ -178,4 +189,4 @@ def _mean(scores: np.ndarray) -> float:
 def _interval(means: np.ndarray) -> Estimate:
     middle = _mean(means)
     half = float(student.ppf(0.975, len(means) - 1) * means.std(ddof=1) / np.sqrt(len(means)))
-    return Estimate(middle, middle - half, middle + half, True)
+    return Estimate(middle, middle - half, middle + half, None)
