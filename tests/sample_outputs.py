@@ -47,6 +47,10 @@ class World:
     """(n, m) bool"""
     value: np.ndarray
     """(n, m) float, R$ a year, 0 where not owned"""
+    share: np.ndarray
+    """(m,) share of all customers who own it"""
+    nps: np.ndarray
+    """(n,) mean answer, NaN where there is none"""
     base: pd.DataFrame
     personas: list[str]
 
@@ -76,7 +80,8 @@ def write_sample(
     personas = [
         f"Persona {n} de Crescimento" + (f" {HOSTILE[n % len(HOSTILE)]}" if hostile else "") for n in _ids(labels)
     ]
-    world = World(base[Column.CUSTOMER].tolist(), products, labels, owned, value, base, personas)
+    codes, nps = base[Column.CUSTOMER].tolist(), base[Column.NPS_MEAN].to_numpy()
+    world = World(codes, products, labels, owned, value, owned.mean(0), nps, base, personas)
     recommendations = recommend(world)
     _write(base, directory / OutputFile.BASE)
     _write(_products(world), directory / OutputFile.PRODUCTS)
@@ -231,15 +236,14 @@ def _products(world: World) -> pd.DataFrame:
 
 def _cluster_products(world: World, recommendations: pd.DataFrame) -> pd.DataFrame:
     given = recommendations.groupby([Column.CLUSTER, Column.PRODUCT]).size()
-    base_share = world.owned.mean(0)
     rows = []
     for cluster in _ids(world.labels):
         members = world.owned[world.labels == cluster]
         for product, name in enumerate(world.products):
             count = int(members[:, product].sum())
             share = count / len(members)
-            lift = share / base_share[product] if base_share[product] else None
-            values = (cluster, name, count, share, base_share[product], lift, int(given.get((cluster, name), 0)))
+            lift = share / world.share[product] if world.share[product] else None
+            values = (cluster, name, count, share, world.share[product], lift, int(given.get((cluster, name), 0)))
             rows.append(values)
     names = [
         Column.CLUSTER,

@@ -73,7 +73,7 @@ def _of_customer(world: World, group: _Group, customer: int) -> list[dict[str, o
     has = world.owned[customer]
     confidence = np.where(has[:, None], group.joint / np.maximum(group.owners, 1)[:, None], -1)
     evidence = confidence.argmax(0)
-    score = 0.4 * group.owners / group.size + 0.4 * confidence.max(0).clip(0) + 0.2 * world.owned.mean(0)
+    score = 0.4 * group.owners / group.size + 0.4 * confidence.max(0).clip(0) + 0.2 * world.share
     order = np.lexsort((np.arange(len(has)), -score))
     wanted = [int(product) for product in order if not has[product]][:TOP]
     return [
@@ -99,7 +99,7 @@ def _row(world: World, group: _Group, customer: int, product: int, evidence: int
         Column.PRODUCT: world.products[product],
         Column.SCORE: 0.0,
         Column.KIND: KIND_UPGRADE if evidence % 4 == product % 4 and world.owned[customer].any() else KIND_CROSS_SELL,
-        Column.APPROACH: _approach(world.base[Column.NPS_MEAN].to_numpy()[customer]),
+        Column.APPROACH: _approach(world.nps[customer]),
         Column.REASON: f"{_percent(owners / group.size)} dos {group.size} clientes do seu cluster usam "
         f"{world.products[product]}.",
         **group.potentials[product],
@@ -107,7 +107,7 @@ def _row(world: World, group: _Group, customer: int, product: int, evidence: int
         Column.CLUSTER_CUSTOMERS: group.size,
         Column.CLUSTER_OWNERS: owners,
         Column.CLUSTER_PENETRATION: owners / group.size,
-        Column.BASE_PENETRATION: world.owned[:, product].mean(),
+        Column.BASE_PENETRATION: world.share[product],
     }
     return row | (_evidence(world, group, product, evidence, row) if world.owned[customer].any() else {})
 
