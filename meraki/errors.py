@@ -6,6 +6,8 @@ A message says, in Portuguese, what happened (with the real value), where
 
 from __future__ import annotations
 
+import errno
+
 EXIT_OK = 0
 EXIT_UNEXPECTED = 1
 EXIT_USAGE = 2
@@ -51,3 +53,26 @@ class OutputError(MerakiError):
     """The output folder is locked, read-only or full."""
 
     exit_code = 6
+
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system answers when nothing more fits."""
+
+_REASONS = {
+    errno.EACCES: "permissão negada",
+    errno.EPERM: "operação não permitida",
+    errno.EROFS: "o disco é somente leitura",
+    errno.ENOENT: "o caminho não existe",
+    errno.ENOTDIR: "parte do caminho é um arquivo, não uma pasta",
+    errno.EEXIST: "já existe um arquivo com esse nome",
+    errno.EISDIR: "é uma pasta, não um arquivo",
+    errno.ENAMETOOLONG: "o nome é longo demais",
+    errno.EMFILE: "há arquivos abertos demais",
+    errno.EIO: "falha de leitura ou gravação no disco",
+    **dict.fromkeys(NO_SPACE, "o disco está cheio"),
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused a file operation, in Portuguese where we know the words."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
