@@ -68,7 +68,7 @@ def decide(candidates: Sequence[Candidate], guards: Guards) -> tuple[pd.DataFram
     chosen = _smallest_tied(eligible, best) if best else max(candidates, key=lambda one: (one.stability, -one.k))
     rows = [
         _figures(one)
-        | {"FL_ELEGIVEL": int(not found), "FL_ESCOLHIDO": int(one is chosen)}
+        | {Column.ELIGIBLE: int(not found), Column.CHOSEN: int(one is chosen)}
         | _because(one, found, chosen, best)
         for one, found in zip(candidates, faults, strict=True)
     ]
@@ -93,15 +93,15 @@ def _faults(candidate: Candidate, guards: Guards) -> list[str]:
 def _figures(candidate: Candidate) -> dict[str, object]:
     silhouette = candidate.silhouette
     return {
-        "K": candidate.k,
+        Column.K: candidate.k,
         Column.SILHOUETTE: round(silhouette.mean, 9),
-        "SILHUETA_MIN": round(silhouette.low, 9),
-        "SILHUETA_MAX": round(silhouette.high, 9),
-        "FL_AMOSTRA": int(silhouette.sampled),
-        "INERCIA": round(candidate.inertia, 3),
-        "MENOR_CLUSTER": int(candidate.sizes.min()),
-        "MAIOR_CLUSTER": int(candidate.sizes.max()),
-        "ESTABILIDADE": round(candidate.stability, 6),
+        Column.SILHOUETTE_LOW: round(silhouette.low, 9),
+        Column.SILHOUETTE_HIGH: round(silhouette.high, 9),
+        Column.SAMPLED: int(silhouette.sampled),
+        Column.INERTIA: round(candidate.inertia, 3),
+        Column.SMALLEST_CLUSTER: int(candidate.sizes.min()),
+        Column.LARGEST_CLUSTER: int(candidate.sizes.max()),
+        Column.STABILITY: round(candidate.stability, 6),
     }
 
 

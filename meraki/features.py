@@ -106,20 +106,21 @@ def ownership_weights(features: Features, holdings: csr_matrix) -> dict[str, flo
     return dict(zip(names, map(float, weights), strict=True))
 
 
-def normal_scores(values: np.ndarray) -> np.ndarray:
-    """Normal scores of ranks: ``Phi^-1((rank - 0.5) / n)``, ties at their mean rank, clipped at +-3; NaN stays.
-
-    Blom-type scores, see van der Waerden 1952; n counts the informed values.
-    """
-    scores = np.full(len(values), np.nan)
+def uniform_ranks(values: np.ndarray) -> np.ndarray:
+    """``(rank - 0.5) / n`` of the finite values, n of them; ties at their mean rank, NaN for the rest."""
+    ranks = np.full(len(values), np.nan)
     informed = np.flatnonzero(np.isfinite(values))
     if len(informed):
         order = informed[np.argsort(values[informed])]
         starts = np.flatnonzero(np.concatenate([[True], np.diff(values[order]) > 0]))
         sizes = np.diff(np.concatenate([starts, [len(order)]]))
-        middle = (starts + sizes / 2) / len(order)
-        scores[order] = np.repeat(np.clip(ndtri(middle), -CLIP, CLIP), sizes)
-    return scores
+        ranks[order] = np.repeat((starts + sizes / 2) / len(order), sizes)
+    return ranks
+
+
+def normal_scores(values: np.ndarray) -> np.ndarray:
+    """Standard normal quantiles of :func:`uniform_ranks`, clipped at +-3; NaN stays (van der Waerden 1952)."""
+    return np.clip(ndtri(uniform_ranks(values)), -CLIP, CLIP)
 
 
 def pooled_levels(values: pd.Series) -> pd.Series:
