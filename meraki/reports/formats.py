@@ -1,0 +1,109 @@
+"""Numbers, money, shares and dates as a Brazilian reads them. No locale needed."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+NO_DATA = "sem dados"
+_SCALES = ((1, ""), (1e3, " mil"), (1e6, " mi"), (1e9, " bi"), (1e12, " tri"))
+
+
+def is_missing(value: Any) -> bool:
+    """Whether there is no value: ``None``, NaN or pandas' NA."""
+    return bool(pd.isna(value))
+
+
+def number(value: Any, decimals: int = 0) -> str:
+    """``1234.5`` -> ``1.234,5`` with one decimal; missing or infinite -> ``sem dados``."""
+    if is_missing(value) or not math.isfinite(value):
+        return NO_DATA
+    return _swap(f"{round(float(value), decimals) + 0.0:,.{decimals}f}")
+
+
+def money(value: Any, decimals: int = 0) -> str:
+    """``1234.5`` -> ``R$ 1.234``; negative -> ``-R$ 1.234``."""
+    return _with_currency(value, number(value, decimals))
+
+
+def short_number(value: Any) -> str:
+    """Three significant digits with the unit: ``12345`` -> ``12,3 mil``; ``348`` -> ``348``."""
+    if is_missing(value) or not math.isfinite(value):
+        return NO_DATA
+    size = abs(float(value))
+    scale, unit = next(pair for pair in _SCALES if round(size / pair[0], 1) < 1000 or pair is _SCALES[-1])
+    scaled = float(value) / scale
+    decimals = 0 if round(abs(scaled), 1) >= 100 or (scale == 1 and (size >= 10 or size == int(size))) else 1
+    return number(scaled, decimals) + unit
+
+
+def short_money(value: Any) -> str:
+    """``12345`` -> ``R$ 12,3 mil``."""
+    return _with_currency(value, short_number(value))
+
+
+def percent(share: Any, decimals: int = 0) -> str:
+    """A share (0-1): ``0.364`` -> ``36 %``; a share above zero never reads ``0 %``."""
+    if is_missing(share) or not math.isfinite(share):
+        return NO_DATA
+    value = 100 * float(share)
+    least = 10.0**-decimals
+    if 0 < value < least / 2:
+        return f"< {number(least, decimals)} %"
+    return f"{number(value, decimals)} %"
+
+
+def times(ratio: float) -> str:
+    """``3.04`` -> ``3 vezes``; ``1.5`` -> ``1,5 vez``; two and more are plural."""
+    shown = number(ratio, 0 if abs(ratio - round(ratio)) < 0.05 or ratio >= 10 else 1)
+    return f"{shown} {'vezes' if round(ratio, 1) >= 2 else 'vez'}"
+
+
+def count(quantity: int, one: str, many: str) -> str:
+    """``count(1, "cliente", "clientes")`` -> ``1 cliente``."""
+    return f"{number(quantity)} {one if quantity == 1 else many}"
+
+
+def day(value: Any) -> str:
+    """``2025-03-25`` -> ``25/03/2025``; text that is no date comes back as it is."""
+    if is_missing(value):
+        return NO_DATA
+    try:
+        return f"{date.fromisoformat(str(value)[:10]):%d/%m/%Y}"
+    except ValueError:
+        return str(value)
+
+
+def shorten(text: Any, width: int) -> str:
+    """One line of at most ``width`` characters, cut with an ellipsis, at a blank where one is near the end."""
+    line = re.sub(r"[\s\x00-\x1f\x7f]+", " ", str(text)).strip()
+    if len(line) <= width:
+        return line
+    cut = line[: width - 1]
+    blank = cut.rfind(" ")
+    return (cut[:blank] if blank > 0.6 * width else cut).rstrip(" -·;,") + "…"
+
+
+def joined(parts: list[str]) -> str:
+    """``["a", "b", "c"]`` -> ``a, b e c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} e {parts[-1]}" if parts else ""
+
+
+def unbreakable(text: str) -> str:
+    """The same text with ``R$ 12,3 mil`` and ``36 %`` glued by no-break spaces, for running text."""
+    glued = re.sub(r"(R\$) (?=[\d-])", "\\1\u00a0", text)
+    return re.sub(r"(?<=\d) (?=(?:%|mil|mi|bi|tri)(?:\W|$))", "\u00a0", glued)
+
+
+def _with_currency(value: Any, shown: str) -> str:
+    if shown == NO_DATA:
+        return shown
+    return f"-R$ {shown[1:]}" if shown.startswith("-") else f"R$ {shown}"
+
+
+def _swap(text: str) -> str:
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")

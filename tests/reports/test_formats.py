@@ -1,0 +1,77 @@
+"""Brazilian numbers, exactly as they are read."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meraki.reports import formats
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (348, "R$ 348"), (12_345, "R$ 12,3 mil"), (999.96, "R$ 1,0 mil"), (999_960, "R$ 1,0 mi"),
+        (123_456, "R$ 123 mil"), (99_960, "R$ 100 mil"), (-12_345, "-R$ 12,3 mil"),
+        (3_400_000_000, "R$ 3,4 bi"), (0, "R$ 0"), (5.25, "R$ 5,2"),
+        (None, "sem dados"), (math.nan, "sem dados"), (math.inf, "sem dados"),
+    ],
+)  # fmt: skip
+def test_short_money(value: float | None, shown: str) -> None:
+    assert formats.short_money(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "shown"),
+    [
+        (0.364, 0, "36 %"),
+        (0.0012, 0, "< 1 %"),
+        (0.0012, 1, "0,1 %"),
+        (0, 0, "0 %"),
+        (1, 0, "100 %"),
+        (None, 0, "sem dados"),
+    ],
+)
+def test_percent(share: float | None, decimals: int, shown: str) -> None:
+    assert formats.percent(share, decimals) == shown
+
+
+@pytest.mark.parametrize(("ratio", "shown"), [(3.04, "3 vezes"), (1.5, "1,5 vez"), (2, "2 vezes"), (12.4, "12 vezes")])
+def test_times(ratio: float, shown: str) -> None:
+    assert formats.times(ratio) == shown
+
+
+def test_dates_counts_and_lists() -> None:
+    assert formats.day("2025-03-25") == "25/03/2025"
+    assert formats.day(None) == "sem dados"
+    assert [formats.count(1, "cliente", "clientes"), formats.count(2910, "cliente", "clientes")] == [
+        "1 cliente",
+        "2.910 clientes",
+    ]
+    assert formats.joined(["a", "b", "c"]) == "a, b e c"
+    assert formats.joined([]) == ""
+
+
+def test_no_break_between_a_number_and_its_unit() -> None:
+    assert (
+        formats.unbreakable("de R$ 12,3 mil a 36 % em 5 minutos") == "de R$\u00a012,3\u00a0mil a 36\u00a0% em 5 minutos"
+    )
+
+
+@settings(deadline=None)
+@given(st.floats(-1e14, 1e14), st.integers(0, 3))
+def test_a_number_reads_back_as_itself(value: float, decimals: int) -> None:
+    shown = formats.number(value, decimals)
+    assert float(shown.replace(".", "").replace(",", ".")) == pytest.approx(round(value, decimals), abs=1e-9)
+    assert shown.lstrip("-0.,") or not shown.startswith("-")
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200), st.integers(5, 60))
+def test_a_shortened_text_is_one_line_that_fits(text: str, width: int) -> None:
+    shown = formats.shorten(text, width)
+    assert len(shown) <= width
+    assert "\n" not in shown
