@@ -1,0 +1,117 @@
+"""What stands out, in sentences that carry their numbers."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from meraki.columns import APPROACH_CARE, Column
+from meraki.reports import formats
+from meraki.reports.figures import by_product, cluster_table
+from meraki.reports.opportunities import has_audience, ranked
+from meraki.reports.outputs import Outputs
+
+TOO_FEW = 10
+"""A cluster with fewer customers is no finding: its mean is a customer's."""
+
+
+def findings(outputs: Outputs) -> list[str]:
+    """What stands out, as sentences with their numbers; fewer when the outputs say less."""
+    deals, table = ranked(outputs), cluster_table(outputs)
+    candidates = [
+        _opportunity_finding(outputs, deals),
+        _concentration_finding(deals),
+        _product_finding(deals),
+        _care_finding(deals),
+        _revenue_finding(outputs, table),
+        _satisfaction_finding(table),
+        _conversion_finding(outputs),
+    ]
+    return [sentence for sentence in candidates if sentence]
+
+
+def _opportunity_finding(outputs: Outputs, deals: pd.DataFrame | None) -> str:
+    if deals is None or deals.empty:
+        return ""
+    who = "do público-alvo" if has_audience(outputs) else "da base"
+    return (
+        f"Há {formats.count(len(deals), 'oportunidade', 'oportunidades')} para "
+        f"{formats.count(deals[Column.CUSTOMER].nunique(), 'cliente', 'clientes')} {who}, com valor esperado de "
+        f"{formats.short_money(deals[Column.EXPECTED_VALUE].sum())} (chance x potencial)."
+    )
+
+
+def _concentration_finding(deals: pd.DataFrame | None, top: int = 100) -> str:
+    if deals is None or deals[Column.CUSTOMER].nunique() <= top or deals[Column.EXPECTED_VALUE].sum() <= 0:
+        return ""
+    values = deals.groupby(Column.CUSTOMER)[Column.EXPECTED_VALUE].sum().nlargest(top)
+    share = values.sum() / deals[Column.EXPECTED_VALUE].sum()
+    return f"Os {top} clientes do topo da lista somam {formats.percent(share)} do valor esperado: comece por eles."
+
+
+def _product_finding(deals: pd.DataFrame | None) -> str:
+    if deals is None or deals[Column.EXPECTED_VALUE].sum() <= 0:
+        return ""
+    best = by_product(deals).iloc[0]
+    share = best[Column.EXPECTED_VALUE] / deals[Column.EXPECTED_VALUE].sum()
+    return (
+        f"O produto com mais valor esperado é {formats.shorten(best[Column.PRODUCT], 60)}: "
+        f"{formats.short_money(best[Column.EXPECTED_VALUE])}, {formats.percent(share)} do total, em "
+        f"{formats.count(int(best[Column.RECOMMENDATIONS]), 'cliente', 'clientes')}."
+    )
+
+
+def _care_finding(deals: pd.DataFrame | None) -> str:
+    care = None if deals is None else deals[deals[Column.APPROACH] == APPROACH_CARE]
+    if care is None or care.empty:
+        return ""
+    return (
+        f"{formats.count(care[Column.CUSTOMER].nunique(), 'cliente pede', 'clientes pedem')} cuidado antes da oferta "
+        f"(nota baixa ou chamados em aberto): {formats.short_money(care[Column.EXPECTED_VALUE].sum())} "
+        "de valor esperado."
+    )
+
+
+def _revenue_finding(outputs: Outputs, table: pd.DataFrame) -> str:
+    base = outputs.base
+    known = table[table[Column.CUSTOMERS] >= TOO_FEW].dropna(subset=[Column.MRR])
+    if base is None or Column.MRR not in base or known.empty or not base[Column.MRR].median() > 0:
+        return ""
+    best = known.loc[known[Column.MRR].astype(float).idxmax()]
+    ratio = best[Column.MRR] / base[Column.MRR].median()
+    return (
+        f"O cluster {best[Column.CLUSTER]}{_called(best)} paga {formats.times(ratio)} o MRR mediano da base "
+        f"({formats.short_money(best[Column.MRR])} contra {formats.short_money(base[Column.MRR].median())})."
+    )
+
+
+def _satisfaction_finding(table: pd.DataFrame) -> str:
+    known = table[table[Column.CUSTOMERS] >= TOO_FEW].dropna(subset=[Column.NPS_MEAN])
+    if len(known) < 2:
+        return ""
+    low = known.loc[known[Column.NPS_MEAN].astype(float).idxmin()]
+    high = known.loc[known[Column.NPS_MEAN].astype(float).idxmax()]
+    if high[Column.NPS_MEAN] - low[Column.NPS_MEAN] < 0.3:
+        return f"A satisfação quase não muda entre os clusters: NPS médio de {_note(low)} a {_note(high)}."
+    return (
+        f"O cluster menos satisfeito é o {low[Column.CLUSTER]}{_called(low)}: nota média {_note(low)}, "
+        f"contra {_note(high)} no cluster {high[Column.CLUSTER]}."
+    )
+
+
+def _conversion_finding(outputs: Outputs) -> str:
+    summary = outputs.changes_summary or {}
+    accepted = summary.get("contagens", {}).get("recomendacao_aceita")
+    if accepted is None or summary.get("conversao") is None:
+        return ""
+    return (
+        f"Desde a execução anterior, {formats.count(accepted, 'recomendação virou', 'recomendações viraram')} contrato "
+        f"({formats.percent(summary['conversao'], 1)} das que tinham sido feitas)."
+    )
+
+
+def _note(row: pd.Series) -> str:
+    return formats.number(row[Column.NPS_MEAN], 1)
+
+
+def _called(row: pd.Series) -> str:
+    return f" ({formats.shorten(row[Column.PERSONA], 40)})" if row[Column.PERSONA] else ""
