@@ -30,7 +30,7 @@ IN_WORDS = {
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """One part as text, and what its number and date columns tell."""
 
     contract: TableContract
@@ -39,16 +39,21 @@ class _Source:
     evidence: dict[str, Evidence]
 
     def columns(self, kind: str) -> list[ColumnContract]:
+        """The contract's columns of one kind."""
         return [column for column in self.contract.columns if column.kind == kind]
 
 
 def cast_table(contract: TableContract, parts: list[FilePart]) -> TypedTable:
     """Type every part by its own evidence (a part without any borrows the others') and stack them."""
-    sources = [_source(contract, part) for part in parts]
-    conventions = [_conventions(source, sources) for source in sources]
+    sources = [gather_source(contract, part) for part in parts]
+    conventions = [conventions_of(source, sources) for source in sources]
     frames = [_typed(source, found) for source, found in zip(sources, conventions, strict=True)]
-    words = {name: "; ".join(sorted({IN_WORDS[found[name]] for found in conventions})) for name in conventions[0]}
-    return TypedTable(contract, nw.from_native(pl.concat(frames)), tuple(parts), words)
+    return TypedTable(contract, nw.from_native(pl.concat(frames)), tuple(parts), in_words(conventions))
+
+
+def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
+    """Column -> how its parts were read, in Portuguese."""
+    return {name: "; ".join(sorted({IN_WORDS[found[name]] for found in conventions})) for name in conventions[0]}
 
 
 def scan(part: FilePart) -> pl.LazyFrame:
@@ -64,24 +69,25 @@ def scan(part: FilePart) -> pl.LazyFrame:
     )
 
 
-def _source(contract: TableContract, part: FilePart) -> _Source:
+def gather_source(contract: TableContract, part: FilePart) -> Source:
+    """A part's text and evidence; none is needed where a machine wrote it plainly."""
     text = scan(part).select(_text(column, part).alias(column.name) for column in contract.columns)
     if contract.bulk and part.plain:
-        return _Source(contract, part, text, {})
+        return Source(contract, part, text, {})
     present = {kind: _present(contract, part, kind) for kind in ("number", "date")}
     evidence: dict[str, Evidence] = {}
     if present["number"]:
         evidence |= numbers.gather(text, present["number"])
     if present["date"]:
         evidence |= dates.gather(text, present["date"])
-    return _Source(contract, part, text, evidence)
+    return Source(contract, part, text, evidence)
 
 
 def _present(contract: TableContract, part: FilePart, kind: str) -> list[str]:
     return [column.name for column in contract.columns if column.kind == kind and column.name in part.columns]
 
 
-def _conventions(source: _Source, sources: list[_Source]) -> dict[str, str]:
+def conventions_of(source: Source, sources: list[Source]) -> dict[str, str]:
     """Number and date column -> the mark or the order it is read by."""
     found: dict[str, str] = {}
     for column in source.contract.columns:
@@ -92,7 +98,7 @@ def _conventions(source: _Source, sources: list[_Source]) -> dict[str, str]:
     return found
 
 
-def _total(name: str, sources: list[_Source]) -> Evidence | None:
+def _total(name: str, sources: list[Source]) -> Evidence | None:
     total: Evidence | None = None
     for source in sources:
         if name in source.evidence:
@@ -109,7 +115,7 @@ def _decide(column: ColumnContract, evidence: Evidence | None) -> str:
     return column.decimal if column.kind == "number" else "unknown"
 
 
-def _typed(source: _Source, conventions: dict[str, str]) -> pl.LazyFrame:
+def _typed(source: Source, conventions: dict[str, str]) -> pl.LazyFrame:
     odd = [column.name for column in source.columns("number") if not _is_simple(source, column.name, conventions)]
     frame = numbers.parse(source.text, {name: conventions[name] for name in odd}) if odd else source.text  # type: ignore[misc]
     return frame.select(
@@ -117,12 +123,12 @@ def _typed(source: _Source, conventions: dict[str, str]) -> pl.LazyFrame:
     )
 
 
-def _is_simple(source: _Source, name: str, conventions: dict[str, str]) -> bool:
+def _is_simple(source: Source, name: str, conventions: dict[str, str]) -> bool:
     evidence = source.evidence.get(name)
     return not isinstance(evidence, numbers.Evidence) or evidence.is_simple(conventions[name])  # type: ignore[arg-type]
 
 
-def _column(source: _Source, column: ColumnContract, conventions: dict[str, str], odd: list[str]) -> list[pl.Expr]:
+def _column(source: Source, column: ColumnContract, conventions: dict[str, str], odd: list[str]) -> list[pl.Expr]:
     text = pl.col(column.name)
     if column.kind in ("key", "store_key"):
         return [_key(text, column.kind == "store_key").alias(column.name)]
@@ -141,7 +147,7 @@ def _simple(text: pl.Expr, convention: str) -> pl.Expr:
     return numbers.parse_simple(text, convention)  # type: ignore[arg-type]
 
 
-def _date(source: _Source, text: pl.Expr, name: str, convention: str) -> pl.Expr:
+def _date(source: Source, text: pl.Expr, name: str, convention: str) -> pl.Expr:
     evidence = source.evidence.get(name)
     if evidence is None or not evidence.odd:
         return dates.parse_simple(text)

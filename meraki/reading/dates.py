@@ -13,10 +13,10 @@ import polars as pl
 
 Order = Literal["day first", "month first", "unknown"]
 _PLAIN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_ISO = r"^([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ].*)?$"
-_SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:[T ,].*)?$"
-_COMPACT = r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$"
-_SERIAL = r"^[0-9]{1,5}(\.[0-9]+)?$"
+ISO = r"^([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ].*)?$"
+SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:[T ,].*)?$"
+COMPACT = r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$"
+SERIAL = r"^[0-9]{1,5}(\.[0-9]+)?$"
 _MERIDIEM = r"(?i) [ap]\.?m\.?$"
 _EXCEL_EPOCH = pl.date(1899, 12, 30)
 
@@ -55,7 +55,7 @@ def gather(frame: pl.LazyFrame, columns: list[str]) -> dict[str, Evidence]:
 
 def _orders(frame: pl.LazyFrame, columns: list[str]) -> dict[str, tuple[int, int]]:
     """(day first, month first) counts of each column."""
-    split = frame.with_columns(pl.col(name).str.extract_groups(_SLASHED).alias(f"{name}|slashed") for name in columns)
+    split = frame.with_columns(pl.col(name).str.extract_groups(SLASHED).alias(f"{name}|slashed") for name in columns)
     counts = split.select(expression for name in columns for expression in _only_order(name))
     row = counts.collect(engine="streaming").row(0)
     return {name: (row[2 * index], row[2 * index + 1]) for index, name in enumerate(columns)}
@@ -77,16 +77,16 @@ def parse_simple(text: pl.Expr) -> pl.Expr:
 
 def parse(text: pl.Expr, order: Order, spreadsheet: bool = False) -> pl.Expr:
     """Date of a text column; null where there is no date, or day and month cannot be told apart."""
-    forms = [_from_groups(text, _ISO, "123"), _from_groups(text, _COMPACT, "123"), _slashed(text, order)]
+    forms = [_from_groups(text, ISO, "123"), _from_groups(text, COMPACT, "123"), _slashed(text, order)]
     return pl.coalesce([*forms, _serial(text)] if spreadsheet else forms)
 
 
 def _slashed(text: pl.Expr, order: Order) -> pl.Expr:
     if order == "unknown":  # 05/05/2025 is the same day either way
-        groups = text.str.extract_groups(_SLASHED).struct
+        groups = text.str.extract_groups(SLASHED).struct
         same = groups.field("1").cast(pl.Int32) == groups.field("2").cast(pl.Int32)
-        return pl.when(same).then(_from_groups(text, _SLASHED, "321"))
-    return _from_groups(text, _SLASHED, "321" if order == "day first" else "312")
+        return pl.when(same).then(_from_groups(text, SLASHED, "321"))
+    return _from_groups(text, SLASHED, "321" if order == "day first" else "312")
 
 
 def _from_groups(text: pl.Expr, pattern: str, year_month_day: str) -> pl.Expr:
@@ -96,5 +96,5 @@ def _from_groups(text: pl.Expr, pattern: str, year_month_day: str) -> pl.Expr:
 
 
 def _serial(text: pl.Expr) -> pl.Expr:
-    days = pl.when(text.str.contains(_SERIAL)).then(text).cast(pl.Float64, strict=False).floor().cast(pl.Int32)
+    days = pl.when(text.str.contains(SERIAL)).then(text).cast(pl.Float64, strict=False).floor().cast(pl.Int32)
     return pl.when(days > 0).then(_EXCEL_EPOCH + pl.duration(days=days)).cast(pl.Date)

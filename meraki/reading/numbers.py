@@ -17,8 +17,8 @@ Decimal = Literal["comma", "point", "contradictory"]
 OVERWHELMING = 20
 """Times one mark must outnumber the other before a column with both is settled."""
 
-_NOISE = r"(?i)r\$|us\$|brl|[ \t\u{a0}\u{202f}%'’]"
-_SPELLINGS = {
+NOISE = "(?i)r\\$|us\\$|brl|[ \t\u00a0\u202f%'’]"
+SPELLINGS = {
     "plain": r"^[0-9]+\.?$|^[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+$",
     "ambiguous point": r"^[1-9][0-9]{0,2}\.[0-9]{3}$",
     "ambiguous comma": r"^[1-9][0-9]{0,2},[0-9]{3}$",
@@ -101,7 +101,7 @@ def _spelt(frame: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
 
 
 def _bare(name: str) -> pl.Expr:
-    return pl.col(name).str.replace_all(_NOISE, "").str.replace_all("[−–]", "-")
+    return pl.col(name).str.replace_all(NOISE, "").str.replace_all("[−–]", "-")
 
 
 def _body(name: str) -> pl.Expr:
@@ -115,7 +115,7 @@ def _body(name: str) -> pl.Expr:
 
 def _spelling(name: str) -> pl.Expr:
     body, chain = pl.col(f"{name}|body"), pl.lit(None, pl.String)
-    for kind, pattern in reversed(_SPELLINGS.items()):
+    for kind, pattern in reversed(SPELLINGS.items()):
         chain = pl.when(body.str.contains(pattern)).then(pl.lit(kind)).otherwise(chain)
     return chain
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from meraki.reading.recognition import contract_by_name, find_header, recognise,
 from meraki.reading.structure import Structure, examine
 from meraki.reading.tables import FilePart, TypedTable
 from meraki.sources import SourceFile
+
+Cast = Callable[[TableContract, list[FilePart]], TypedTable]
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,10 @@ class Inspection:
     ignored: list[str]
 
 
-def read_tables(files: list[SourceFile], work: Path) -> Reading:
+def read_tables(files: list[SourceFile], work: Path, cast: Cast = cast_table) -> Reading:
     """Recognise, check and type all files; copies of irregular ones go into ``work``.
+
+    ``cast`` is the engine: Polars', or Spark's twin of it.
 
     Raises:
         SourceError: dados_clientes is missing, or a file of a known table is damaged.
@@ -70,7 +74,7 @@ def read_tables(files: list[SourceFile], work: Path) -> Reading:
         raise _no_customers(ignored)
     by_name = {contract.name: contract for contract in CONTRACTS}
     ordered = [name for name in by_name if name in parts]
-    return Reading({name: cast_table(by_name[name], parts[name]) for name in ordered}, ignored)
+    return Reading({name: cast(by_name[name], parts[name]) for name in ordered}, ignored)
 
 
 def inspect(files: list[SourceFile], work: Path) -> list[Inspection | IgnoredFile]:
