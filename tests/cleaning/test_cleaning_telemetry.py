@@ -1,0 +1,36 @@
+"""Usage: equal rows are real events, the median is exact, every event is in the denominator."""
+
+from meraki.cleaning.telemetry import durations, typical_duration, usage
+from meraki.reading.contracts import TELEMETRY
+from tests.cleaning.literal_tables import BAD, by_key, day, typed
+
+
+def _event(**more) -> dict:
+    return {"CD_CLIENTE": "T1", "moduloid": "1", "productlineid": "2", **more}
+
+
+def test_equal_events_are_all_counted():
+    row = by_key(usage(typed(TELEMETRY, *[_event(eventduration=5.0)] * 3)))["T1"]
+    assert (row["QTD_EVENTOS"], row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"], row["LINHAS"]) == (3, 1, 1, 3)
+
+
+def test_denied_share_is_over_all_events():
+    statuses = ["Negado", "Conectado", None, "NEGADO"]
+    row = by_key(usage(typed(TELEMETRY, *(_event(statuslicenca=status) for status in statuses))))["T1"]
+    assert row["PC_LICENCA_NEGADA"] == 0.5
+
+
+def test_active_days_are_distinct_dates():
+    days = [day("2025-03-17"), day("2025-03-17"), day("2025-03-18"), None, BAD]
+    row = by_key(usage(typed(TELEMETRY, *(_event(referencedatestart=value) for value in days))))["T1"]
+    assert (row["DIAS_ATIVOS"], row["referencedatestart__invalido"]) == (2, 1)
+
+
+def test_median_is_exact_and_of_all_recorded_durations():
+    values = [1.0, -8e5, 1.2e11, 200.0, None]
+    found = by_key(typical_duration(durations(typed(TELEMETRY, *(_event(eventduration=value) for value in values)))))
+    assert found["T1"]["DURACAO_MEDIANA_EVENTO"] == 100.5
+
+
+def test_null_key_keeps_its_rows():
+    assert by_key(usage(typed(TELEMETRY, {"moduloid": "1"}, _event())))[None]["LINHAS"] == 1
