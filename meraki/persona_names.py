@@ -1,0 +1,119 @@
+"""A short name for each cluster, never the same twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meraki.columns import Column
+from meraki.wording import column_label, segment_label
+
+_HIGH, _LOW, _UNKNOWN = "Alta", "Baixa", "Sem dados"
+_HEADS = {
+    ("Alta", "Alta"): "Parceiros consolidados",
+    ("Alta", "Baixa"): "Novos de alto valor",
+    ("Alta", ""): "Contas de alto valor",
+    ("Média", "Alta"): "Veteranos estáveis",
+    ("Média", "Baixa"): "Novos em crescimento",
+    ("Média", ""): "Núcleo da base",
+    ("Baixa", "Alta"): "Veteranos enxutos",
+    ("Baixa", "Baixa"): "Novos de entrada",
+    ("Baixa", ""): "Contas enxutas",
+    ("", "Alta"): "Veteranos",
+    ("", "Baixa"): "Clientes novos",
+    ("", ""): "Clientes",
+}
+"""(revenue, tenure) -> head of the name; "" is neither high nor low, or unknown."""
+_QUALIFIERS = {
+    (Column.LEVEL_SATISFACTION, _HIGH): "com NPS alto",
+    (Column.LEVEL_SATISFACTION, _LOW): "com NPS baixo",
+    (Column.LEVEL_ACQUISITION, _HIGH): "em expansão",
+    (Column.LEVEL_ACQUISITION, _LOW): "com poucas compras",
+    (Column.LEVEL_ENGAGEMENT, _HIGH): "com uso intenso",
+    (Column.LEVEL_ENGAGEMENT, _LOW): "com pouco uso",
+    (Column.LEVEL_ENGAGEMENT, _UNKNOWN): "sem uso medido",
+    (Column.LEVEL_SUPPORT, _HIGH): "com muitos chamados",
+    (Column.LEVEL_SUPPORT, _LOW): "com poucos chamados",
+}
+MAX_QUALIFIERS = 4
+DOMINANT_SEGMENT = 0.5
+UNKNOWN_STRENGTH = 0.3
+"""How telling it is that a cluster has no telemetry, in standard deviations of a known dimension."""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What may go into a name.
+
+    Attributes:
+        levels: dimension -> Alta, Média, Baixa or Sem dados.
+        strengths: dimension -> standardised difference from the whole.
+        segment: most frequent segment, its share in the cluster and in the whole; "" without segments.
+        others: any other numeric column -> standardised difference from the whole.
+    """
+
+    levels: dict[str, str]
+    strengths: dict[str, float]
+    segment: tuple[str, float, float]
+    others: dict[str, float]
+
+
+def unique_names(clusters: Sequence[Traits]) -> list[str]:
+    """A name per cluster: a head by revenue and tenure and what else tells most.
+
+    Each name starts with one qualifier; clusters of the same name take one more each until they differ, and numbers
+    (``II``, ``III``) where four do not tell them apart.
+    """
+    qualifiers = [_qualifiers(traits) for traits in clusters]
+    used = [1] * len(clusters)
+    names = _names(clusters, qualifiers, used)
+    for _ in range(MAX_QUALIFIERS - 1):
+        counts = Counter(names)
+        used = [count + (counts[name] > 1) for count, name in zip(used, names, strict=True)]
+        names = _names(clusters, qualifiers, used)
+    return _numbered(names)
+
+
+def _names(clusters: Sequence[Traits], qualifiers: Sequence[list[str]], used: Sequence[int]) -> list[str]:
+    parts = [[_head(traits), *found[:count]] for traits, found, count in zip(clusters, qualifiers, used, strict=True)]
+    return [" ".join(part[:2]) + "".join(f", {more}" for more in part[2:]) for part in parts]
+
+
+def _head(traits: Traits) -> str:
+    revenue, tenure = traits.levels[Column.LEVEL_REVENUE], traits.levels[Column.LEVEL_TENURE]
+    revenue = "" if revenue == _UNKNOWN else revenue
+    return _HEADS[revenue, tenure if tenure in (_HIGH, _LOW) else ""]
+
+
+def _qualifiers(traits: Traits) -> list[str]:
+    """The most telling first: a dominant segment, the dimensions that are not middling, then other columns."""
+    said = [
+        (UNKNOWN_STRENGTH if level == _UNKNOWN else abs(traits.strengths[dimension]), phrase)
+        for (dimension, level), phrase in _QUALIFIERS.items()
+        if traits.levels[dimension] == level
+    ]
+    segment, share, overall = traits.segment
+    if segment and share >= DOMINANT_SEGMENT:
+        said.append((4 * (share - overall), f"de {segment_label(segment)}"))
+    ordered = [phrase for _, phrase in sorted(said, key=lambda item: (-item[0], item[1]))]
+    return ordered + [phrase for phrase in _other_qualifiers(traits.others) if phrase not in ordered]
+
+
+def _other_qualifiers(others: dict[str, float]) -> list[str]:
+    telling = sorted((item for item in others.items() if item[1]), key=lambda item: (-abs(item[1]), item[0]))
+    return [f"com {'mais' if difference > 0 else 'menos'} {column_label(name)}" for name, difference in telling]
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    result = []
+    for name in names:
+        seen[name] += 1
+        result.append(name if seen[name] == 1 else f"{name} {_roman(seen[name])}")
+    return result
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]

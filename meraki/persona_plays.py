@@ -1,0 +1,60 @@
+"""What to do with a cluster: the first play whose levels it has; care comes before sales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from meraki.columns import Column
+
+_REVENUE, _SATISFACTION, _ACQUISITION = Column.LEVEL_REVENUE, Column.LEVEL_SATISFACTION, Column.LEVEL_ACQUISITION
+_TENURE, _ENGAGEMENT, _SUPPORT = Column.LEVEL_TENURE, Column.LEVEL_ENGAGEMENT, Column.LEVEL_SUPPORT
+
+PLAYS: tuple[tuple[dict[str, str], str], ...] = (
+    (
+        {_SATISFACTION: "Baixa", _REVENUE: "Alta"},
+        "Reter antes de vender: visita do executivo e plano de ação para as queixas do NPS.",
+    ),
+    (
+        {_SATISFACTION: "Baixa"},
+        "Cuidar antes de oferecer: resolver as causas do NPS baixo e só então voltar com uma proposta.",
+    ),
+    (
+        {_SUPPORT: "Alta", _SATISFACTION: "Média"},
+        "Zerar os chamados abertos e propor treinamento; depois oferecer o próximo produto.",
+    ),
+    (
+        {_ACQUISITION: "Alta", _REVENUE: "Alta"},
+        "Expandir: montar com cada conta o roteiro dos próximos produtos e pacotes de maior valor.",
+    ),
+    (
+        {_ACQUISITION: "Alta"},
+        "Aproveitar o momento de compra: oferecer logo o produto seguinte, em condições de pacote.",
+    ),
+    (
+        {_REVENUE: "Alta", _SATISFACTION: "Alta"},
+        "Pedir indicação e caso de sucesso, e abrir conversa sobre marcas que ainda não usam.",
+    ),
+    (
+        {_REVENUE: "Alta"},
+        "Plano de conta: revisar o contrato e apresentar as lacunas do portfólio com o potencial de cada uma.",
+    ),
+    (
+        {_TENURE: "Baixa"},
+        "Acompanhar a implantação e garantir o primeiro resultado; cross-sell quando o uso firmar.",
+    ),
+    (
+        {_ENGAGEMENT: "Baixa"},
+        "Reativar o uso: mostrar o que já contrataram e não usam antes de propor algo novo.",
+    ),
+    (
+        {_TENURE: "Alta", _ACQUISITION: "Baixa"},
+        "Modernizar: propor a evolução dos produtos antigos (upgrade) e a migração para a nuvem.",
+    ),
+    ({}, "Campanha dirigida: oferecer a cada cliente o produto de maior chance."),
+)
+"""(levels asked for, play); the last asks for nothing."""
+
+
+def play_for(levels: Mapping[str, str]) -> str:
+    """The play of a cluster with these levels (dimension -> Alta, Média, Baixa or Sem dados)."""
+    return next(play for asked, play in PLAYS if asked.items() <= dict(levels).items())

@@ -1,0 +1,179 @@
+"""Clusters as people: levels, a name of its own, a paragraph with true numbers, a play (personas.csv)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from meraki.columns import Column
+from meraki.persona_names import Traits, unique_names
+from meraki.persona_plays import play_for
+from meraki.persona_rules import Rules
+from meraki.profile import WHOLE
+from meraki.wording import column_label, number, percent, segment_label
+
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    Column.LEVEL_REVENUE: (Column.MRR, Column.CONTRACT_VALUE),
+    Column.LEVEL_SATISFACTION: (Column.NPS_MEAN,),
+    Column.LEVEL_ACQUISITION: (Column.HIRES, Column.HIRES_VALUE),
+    Column.LEVEL_TENURE: (Column.TENURE_MONTHS,),
+    Column.LEVEL_ENGAGEMENT: (Column.EVENTS, Column.ACTIVE_DAYS, Column.MODULES),
+    Column.LEVEL_SUPPORT: (Column.TICKETS, Column.OPEN_TICKETS),
+}
+"""The columns whose mean DIFERENCA makes the level of each dimension; those that are absent do not count."""
+HIGH, MIDDLE, LOW, UNKNOWN = "Alta", "Média", "Baixa", "Sem dados"
+NOTICEABLE = 0.25
+"""Standard deviations of rank from the whole (seven percentiles) from which a level is high or low."""
+ENOUGH_INFORMED = 0.1
+TYPICAL = 3
+_SAID = (Column.MRR, Column.CONTRACT_VALUE, Column.NPS_MEAN, Column.HIRES, Column.TENURE_MONTHS, Column.TICKETS)
+
+
+@dataclass(frozen=True)
+class _Cluster:
+    """What the words about one cluster are made from."""
+
+    number: int
+    size: int
+    total: int
+    traits: Traits
+    profile: pd.DataFrame
+    whole: pd.DataFrame
+    products: pd.DataFrame
+
+
+def personas(
+    base: pd.DataFrame,
+    labels: np.ndarray,
+    profile: pd.DataFrame,
+    products: pd.DataFrame,
+    rules: Sequence[Rules],
+) -> pd.DataFrame:
+    """personas.csv: a row per cluster 1..k, no two of the same name.
+
+    Args:
+        base: a row per customer; DS_SEGMENTO is used where present.
+        labels: (n,) 1..k, none empty.
+        profile: from :func:`meraki.profile.profile` of the same base and labels.
+        products: recomendacoes_por_cluster.csv: cluster, PRODUTO, QTD, PENETRACAO, PENETRACAO_BASE.
+        rules: of each cluster, from :func:`meraki.persona_rules.membership_rules`.
+    """
+    clusters = [_cluster(number, base, labels, profile, products) for number in range(1, int(labels.max()) + 1)]
+    names = unique_names([cluster.traits for cluster in clusters])
+    rows = [_row(cluster, name, rule) for cluster, name, rule in zip(clusters, names, rules, strict=True)]
+    return pd.DataFrame(rows)
+
+
+def typical_products(products: pd.DataFrame) -> list[str]:
+    """The three products that the cluster uses most beyond what the whole base does, then the most used."""
+    beyond = products[Column.PENETRATION] - products[Column.BASE_PENETRATION]
+    used = products.assign(beyond=beyond.clip(lower=0))[products[Column.QUANTITY] > 0]
+    order = ["beyond", Column.PENETRATION, Column.PRODUCT]
+    return used.sort_values(order, ascending=[False, False, True])[Column.PRODUCT].head(TYPICAL).tolist()
+
+
+def _cluster(
+    number: int, base: pd.DataFrame, labels: np.ndarray, profile: pd.DataFrame, products: pd.DataFrame
+) -> _Cluster:
+    inside = labels == number
+    own = profile[profile[Column.CLUSTER] == number].set_index(Column.PROFILE_COLUMN)
+    size = int(inside.sum())
+    levels = {dimension: _level(own, columns, size) for dimension, columns in DIMENSIONS.items()}
+    strengths = {dimension: _difference(own, columns) for dimension, columns in DIMENSIONS.items()}
+    known = {column for columns in DIMENSIONS.values() for column in columns}
+    others = own[Column.DIFFERENCE].drop(list(known & set(own.index))).fillna(0.0)
+    return _Cluster(
+        number=number,
+        size=size,
+        total=len(labels),
+        traits=Traits(levels, strengths, _segment(base, inside), others.to_dict()),
+        profile=own,
+        whole=profile[profile[Column.CLUSTER] == WHOLE].set_index(Column.PROFILE_COLUMN),
+        products=products[products[Column.CLUSTER] == number],
+    )
+
+
+def _difference(own: pd.DataFrame, columns: Sequence[str]) -> float:
+    """Mean DIFERENCA of the columns that are there; 0 without any."""
+    found = own.reindex(columns)[Column.DIFFERENCE].dropna()
+    return float(found.mean()) if len(found) else 0.0
+
+
+def _level(own: pd.DataFrame, columns: Sequence[str], size: int) -> str:
+    informed = own.reindex(columns)[Column.QUANTITY].max()
+    if not informed >= ENOUGH_INFORMED * size:
+        return UNKNOWN
+    difference = _difference(own, columns)
+    return HIGH if difference >= NOTICEABLE else LOW if difference <= -NOTICEABLE else MIDDLE
+
+
+def _segment(base: pd.DataFrame, inside: np.ndarray) -> tuple[str, float, float]:
+    """The most frequent segment of the cluster, its share there and in the whole; ("", 0, 0) without segments."""
+    if Column.SEGMENT not in base.columns or base.loc[inside, Column.SEGMENT].isna().all():
+        return "", 0.0, 0.0
+    counts = base.loc[inside, Column.SEGMENT].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    name = str(counts.index[0])
+    return name, float(counts.iloc[0] / inside.sum()), float((base[Column.SEGMENT] == name).mean())
+
+
+def _row(cluster: _Cluster, name: str, rules: Rules) -> dict[str, object]:
+    levels = cluster.traits.levels
+    return {
+        Column.CLUSTER: cluster.number,
+        Column.PERSONA: name,
+        Column.PERSONA_LABEL: (
+            f"Receita {levels[Column.LEVEL_REVENUE]} · Satisfação {levels[Column.LEVEL_SATISFACTION]}"
+            f" · Aquisição {levels[Column.LEVEL_ACQUISITION]}"
+        ),
+        Column.PERSONA_TEXT: _paragraph(cluster),
+        Column.PLAY: play_for(levels),
+        Column.TYPICAL_PRODUCTS: "; ".join(typical_products(cluster.products)),
+        Column.PERSONA_RULES: rules.text,
+        Column.RULES_ACCURACY: rules.accuracy,
+        Column.CUSTOMERS: cluster.size,
+        **levels,
+    }
+
+
+def _paragraph(cluster: _Cluster) -> str:
+    sentences = [_who(cluster), _figures(cluster), _most_telling(cluster), _what_they_use(cluster)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _who(cluster: _Cluster) -> str:
+    customers = "1 cliente" if cluster.size == 1 else f"{number(cluster.size)} clientes"
+    segment, share, overall = cluster.traits.segment
+    among = f"; {percent(share)} são de {segment_label(segment)}, contra {percent(overall)} na base" if segment else ""
+    return f"{customers} ({percent(cluster.size / cluster.total)} da base){among}."
+
+
+def _figures(cluster: _Cluster) -> str:
+    said = [_beside(cluster, column) for column in _SAID if _is_known(cluster, column)]
+    return f"Na mediana: {'; '.join(said)}." if said else ""
+
+
+def _most_telling(cluster: _Cluster) -> str:
+    """One more figure: the column, not said yet, in which the cluster differs most from the whole."""
+    rest = cluster.profile[~cluster.profile.index.isin(_SAID)]
+    rest = rest[rest[Column.DIFFERENCE].abs() >= NOTICEABLE]
+    if rest.empty:
+        return ""
+    return f"O que mais o distingue além disso: {_beside(cluster, str(rest[Column.DIFFERENCE].abs().idxmax()))}."
+
+
+def _beside(cluster: _Cluster, column: str) -> str:
+    own, whole = cluster.profile.at[column, Column.MEDIAN], cluster.whole.at[column, Column.MEDIAN]
+    return f"{column_label(column)} {number(own, column)} (base: {number(whole, column)})"
+
+
+def _is_known(cluster: _Cluster, column: str) -> bool:
+    return column in cluster.profile.index and cluster.profile.at[column, Column.QUANTITY] > 0
+
+
+def _what_they_use(cluster: _Cluster) -> str:
+    share = cluster.products.set_index(Column.PRODUCT)[Column.PENETRATION]
+    used = [f"{product} ({percent(share[product])})" for product in typical_products(cluster.products)]
+    return f"Produtos típicos: {', '.join(used)}." if used else ""

@@ -1,0 +1,104 @@
+"""How the model stage says columns and numbers in Portuguese: in rules, personas and summaries."""
+
+from __future__ import annotations
+
+import math
+
+from meraki.columns import Column
+
+_LABELS = {
+    Column.SEGMENT: "segmento",
+    Column.SUBSEGMENT: "subsegmento",
+    Column.REVENUE_BAND: "faturamento",
+    Column.STATE: "UF",
+    Column.CONTRACT_VALUE: "valor dos contratos ativos",
+    Column.CONTRACTS: "contratos já assinados",
+    Column.ACTIVE_CONTRACTS: "contratos ativos",
+    Column.CANCELLED_CONTRACTS: "contratos cancelados",
+    Column.DAYS_SINCE_CONTRACT: "dias desde o último contrato",
+    Column.PRODUCTS: "produtos",
+    Column.FAMILIES: "famílias de produto",
+    Column.BRANDS: "marcas",
+    Column.MRR: "MRR",
+    Column.HIRES: "contratações em 12 meses",
+    Column.HIRES_VALUE: "valor contratado em 12 meses",
+    Column.PROPOSALS: "propostas",
+    Column.PROPOSALS_VALUE: "valor das propostas",
+    Column.PROPOSED_PRODUCTS: "produtos em propostas",
+    Column.DISCOUNT: "desconto médio em propostas (%)",
+    Column.NPS_MEAN: "NPS médio",
+    Column.NPS_ANSWERS: "respostas de NPS",
+    Column.NPS_LAST: "último NPS",
+    Column.DAYS_SINCE_NPS: "dias desde o último NPS",
+    Column.PROMOTERS: "respostas de promotor",
+    Column.DETRACTORS: "respostas de detrator",
+    Column.TICKETS: "chamados",
+    Column.OPEN_TICKETS: "chamados abertos",
+    Column.URGENT_TICKETS: "chamados urgentes",
+    Column.TICKET_DAYS: "dias por chamado",
+    Column.DAYS_SINCE_TICKET: "dias desde o último chamado",
+    Column.EVENTS: "eventos de uso",
+    Column.EVENT_DURATION: "duração mediana do uso",
+    Column.MODULES: "módulos usados",
+    Column.PRODUCT_LINES: "linhas de produto usadas",
+    Column.ACTIVE_DAYS: "dias com uso",
+    Column.DENIED_SHARE: "licenças negadas",
+    Column.TENURE_MONTHS: "meses de casa",
+}
+_ACCENTED = {
+    "SERVICOS": "Serviços",
+    "DISTRIBUICAO": "Distribuição",
+    "CONSTRUCAO E PROJETOS": "Construção e Projetos",
+    "LOGISTICA": "Logística",
+    "SAUDE": "Saúde",
+    "AGROINDUSTRIA": "Agroindústria",
+    "JURIDICO": "Jurídico",
+    "FINANCIAL SERVICES": "Financial Services",
+    "TOTVS": "TOTVS",
+}
+_SHARES = (Column.PROMOTERS, Column.DETRACTORS, Column.DENIED_SHARE)
+
+
+def column_label(column: str) -> str:
+    """What people call a column; an unknown one by its own name."""
+    return _LABELS.get(column, column)
+
+
+def segment_label(segment: str) -> str:
+    """``SERVICOS`` -> ``Serviços``; an unknown segment with capitals as in a title."""
+    small = {"E", "DE", "DO", "DA", "DOS", "DAS"}
+    words = (word.lower() if word in small else word.capitalize() for word in segment.split())
+    return _ACCENTED.get(segment, " ".join(words))
+
+
+def is_money(column: str) -> bool:
+    """Whether the numbers of a column are R$."""
+    return column == Column.MRR or (column.startswith(("VL_", "VLR_")) and column in _LABELS)
+
+
+def number(value: float, column: str = "") -> str:
+    """A number of ``column`` as people read it: ``R$ 1.234``, ``12 %`` or ``3,5``; null is ``sem informação``."""
+    if value is None or math.isnan(value):
+        return "sem informação"
+    if column in _SHARES:
+        return percent(value)
+    return f"R$ {decimal(value)}" if is_money(column) else decimal(value)
+
+
+def percent(share: float) -> str:
+    """``0.364`` -> ``36 %``; below one per cent with a decimal."""
+    points = 100 * share
+    return f"{_brazilian(points, 1 if 0 < abs(points) < 1 else 0)} %"
+
+
+def decimal(value: float) -> str:
+    """Three significant digits or the whole part, in Brazilian marks: ``12345.6`` is ``12.346``, ``3.456`` ``3,46``."""
+    if value == 0 or abs(value) >= 100:
+        return _brazilian(value, 0)
+    digits = 2 - math.floor(math.log10(abs(value)))
+    text = _brazilian(value, min(digits, 9))
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def _brazilian(value: float, digits: int) -> str:
+    return f"{value:,.{digits}f}".replace(",", "_").replace(".", ",").replace("_", ".")

@@ -1,0 +1,80 @@
+"""The rules of meraki/persona_rules.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from meraki.attributes import select
+from meraki.columns import Column
+from meraki.persona_rules import EVERYBODY, Rules, membership_rules
+
+
+def _rules(base: pd.DataFrame, labels: np.ndarray) -> list[Rules]:
+    return membership_rules(base, select(base).attributes, labels, seed=0)
+
+
+def test_a_threshold_is_found_and_said_as_people_read_it() -> None:
+    mrr = np.concatenate([np.linspace(10, 300, 60), np.linspace(700, 9000, 60)])
+    low, high = _rules(pd.DataFrame({Column.MRR: mrr}), np.repeat([1, 2], 60))
+    assert low == Rules("MRR até R$ 500", 1.0)
+    assert high == Rules("MRR acima de R$ 500", 1.0)
+
+
+def test_accuracy_is_measured_on_customers_never_seen() -> None:
+    random = np.random.default_rng(0)
+    base = pd.DataFrame({f"VL_{i}": random.normal(size=300) for i in range(8)})
+    labels = random.integers(1, 3, 300)  # nothing to learn: a tree fits its own rows far better than chance
+    assert [rules.accuracy for rules in _rules(base, labels)] == pytest.approx([0.5, 0.5], abs=0.12)
+
+
+def test_the_words_are_the_rule_that_was_measured() -> None:
+    random = np.random.default_rng(1)
+    tickets = random.integers(0, 50, 300)
+    base = pd.DataFrame({Column.TICKETS: tickets})
+    (few, many) = _rules(base, np.where(tickets > 20, 2, 1))
+    threshold = int(many.text.removeprefix("chamados acima de "))
+    named = tickets > threshold
+    assert many.accuracy == pytest.approx(1.0, abs=0.02)
+    assert (named == (tickets > 20)).mean() > 0.98
+    assert few.text == f"chamados até {threshold}"
+
+
+def test_categories_and_bands_have_their_own_words() -> None:
+    segment = np.repeat(["VAREJO", "SERVICOS"], 50)
+    (varejo, _) = _rules(pd.DataFrame({Column.SEGMENT: segment}), np.repeat([1, 2], 50))
+    assert varejo.text in ("segmento é VAREJO", "segmento não é SERVICOS")
+    bands = np.repeat(["Faixa 01 - De 4,5 M ate 7,5 M", "Faixa 07 - De 75 M ate 150 M"], 50)
+    (small, large) = _rules(pd.DataFrame({Column.REVENUE_BAND: bands}), np.repeat([1, 2], 50))
+    assert (small.text, large.text) == ("faturamento até a faixa 04", "faturamento da faixa 05 em diante")
+
+
+def test_a_rule_that_takes_in_the_unknown_says_so() -> None:
+    events = np.concatenate([np.full(50, np.nan), np.arange(50.0)])
+    (unknown, known) = _rules(pd.DataFrame({Column.EVENTS: events}), np.repeat([1, 2], 50))
+    assert "não informado" in unknown.text
+    assert "não informado" not in known.text
+
+
+def test_at_most_three_rules() -> None:
+    random = np.random.default_rng(2)
+    base = pd.DataFrame({f"VL_{i}": random.normal(size=500) for i in range(5)})
+    labels = np.where((base["VL_0"] * base["VL_1"] > 0) | (base["VL_2"] > 1), 1, 2)
+    assert all(len(rules.text.split("; ")) <= 3 for rules in _rules(base, labels))
+
+
+def test_one_cluster_holds_everybody() -> None:
+    assert _rules(pd.DataFrame({Column.MRR: [1.0, 2.0, 3.0]}), np.ones(3, dtype=int)) == [Rules(EVERYBODY, 1.0)]
+
+
+def test_cluster_of_one_customer_has_a_rule_of_unknown_accuracy() -> None:
+    base = pd.DataFrame({Column.MRR: [*np.linspace(1, 2, 30), 1000.0]})
+    rules = _rules(base, np.array([1] * 30 + [2]))[1]
+    assert rules.text.startswith("MRR acima de")
+    assert np.isnan(rules.accuracy)
+
+
+def test_without_attributes_no_rule_is_made_up() -> None:
+    base = pd.DataFrame({Column.CUSTOMER: list("ABCD")})
+    assert {rules.accuracy for rules in _rules(base, np.array([1, 1, 2, 2]))} == {0.5}

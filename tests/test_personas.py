@@ -1,0 +1,120 @@
+"""The rules of meraki/personas.py and meraki/persona_names.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meraki.columns import Column
+from meraki.persona_names import Traits, unique_names
+from meraki.persona_rules import Rules
+from meraki.personas import DIMENSIONS, personas, typical_products
+from meraki.profile import profile
+
+COLUMNS = [
+    Column.CLUSTER, Column.PERSONA, Column.PERSONA_LABEL, Column.PERSONA_TEXT, Column.PLAY, Column.TYPICAL_PRODUCTS,
+    Column.PERSONA_RULES, Column.RULES_ACCURACY, Column.CUSTOMERS, *DIMENSIONS,
+]  # fmt: skip
+
+
+def _products(*rows: tuple[int, str, int, float, float]) -> pd.DataFrame:
+    names = [Column.CLUSTER, Column.PRODUCT, Column.QUANTITY, Column.PENETRATION, Column.BASE_PENETRATION]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _personas(base: pd.DataFrame, labels: np.ndarray, products: pd.DataFrame) -> pd.DataFrame:
+    rules = [Rules("regra", 0.9)] * int(labels.max())
+    return personas(base, labels, profile(base, labels), products, rules)
+
+
+def _two_clusters() -> tuple[pd.DataFrame, np.ndarray]:
+    rich = np.concatenate([np.linspace(1000, 2000, 30), np.linspace(10, 100, 30)])
+    base = pd.DataFrame(
+        {
+            Column.SEGMENT: np.repeat(["VAREJO", "SERVICOS"], [45, 15]),
+            Column.MRR: rich,
+            Column.NPS_MEAN: np.concatenate([np.linspace(1, 4, 30), np.linspace(7, 10, 30)]),
+            Column.HIRES: np.tile([0.0, 1.0, 2.0], 20),
+            Column.EVENTS: np.concatenate([np.full(30, np.nan), np.arange(30.0)]),
+        }
+    )
+    return base, np.repeat([1, 2], 30)
+
+
+def test_levels_label_and_order_of_columns() -> None:
+    base, labels = _two_clusters()
+    table = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2), (2, "A", 3, 0.1, 0.2)))
+    assert list(table.columns) == COLUMNS
+    assert table[Column.LEVEL_REVENUE].tolist() == ["Alta", "Baixa"]
+    assert table[Column.LEVEL_SATISFACTION].tolist() == ["Baixa", "Alta"]
+    assert table[Column.LEVEL_ACQUISITION].tolist() == ["Média", "Média"]
+    assert table[Column.LEVEL_ENGAGEMENT].tolist() == ["Sem dados", "Média"]
+    assert table[Column.LEVEL_TENURE].tolist() == ["Sem dados", "Sem dados"]
+    assert table[Column.PERSONA_LABEL][0] == "Receita Alta · Satisfação Baixa · Aquisição Média"
+
+
+def test_the_paragraph_says_true_numbers() -> None:
+    base, labels = _two_clusters()
+    text = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2), (2, "A", 3, 0.1, 0.2)))[Column.PERSONA_TEXT][0]
+    assert text.startswith("30 clientes (50 % da base); 100 % são de Varejo, contra 75 % na base.")
+    assert "MRR R$ 1.500 (base: R$ 550)" in text
+    assert "NPS médio 2,5 (base: 5,5)" in text
+    assert text.endswith("Produtos típicos: A (30 %).")
+
+
+def test_valuable_but_unhappy_customers_are_kept_before_sold_to() -> None:
+    base, labels = _two_clusters()
+    assert _personas(base, labels, _products((1, "A", 9, 0.3, 0.2)))[Column.PLAY][0].startswith("Reter antes de vender")
+
+
+def test_typical_products_are_those_used_beyond_the_base() -> None:
+    table = _products(
+        (1, "DE TODOS", 90, 0.9, 0.9), (1, "SEU", 40, 0.4, 0.1), (1, "RARO", 0, 0.0, 0.2), (1, "X", 5, 0.05, 0.06)
+    )
+    assert typical_products(table) == ["SEU", "DE TODOS", "X"]
+
+
+def test_a_base_of_unknown_columns_still_has_personas() -> None:
+    base = pd.DataFrame({"MOSTYPE": np.repeat([1.0, 5.0, 9.0], 10)})
+    table = _personas(base, np.repeat([1, 2, 3], 10), _products())
+    assert table[Column.PERSONA].is_unique
+    assert set(table[Column.LEVEL_REVENUE]) == {"Sem dados"}
+    assert "MOSTYPE" in table[Column.PERSONA][0]
+
+
+def test_one_cluster_of_one_customer_has_a_persona() -> None:
+    table = _personas(pd.DataFrame({Column.CUSTOMER: ["A"]}), np.array([1]), _products())
+    assert table[Column.CUSTOMERS].tolist() == [1]
+    assert table[Column.PERSONA_TEXT][0].startswith("1 cliente (100 % da base)")
+
+
+LEVELS = st.sampled_from(["Alta", "Média", "Baixa", "Sem dados"])
+TRAITS = st.builds(
+    Traits,
+    levels=st.fixed_dictionaries(dict.fromkeys(DIMENSIONS, LEVELS)),
+    strengths=st.fixed_dictionaries({name: st.floats(-2, 2) for name in DIMENSIONS}),
+    segment=st.sampled_from([("", 0.0, 0.0), ("VAREJO", 0.9, 0.2), ("SERVICOS", 0.3, 0.2)]),
+    others=st.dictionaries(st.sampled_from(["VL_A", "VL_B"]), st.floats(-2, 2)),
+)
+
+
+@given(st.lists(TRAITS, min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_no_two_personas_have_the_same_name(clusters: list[Traits]) -> None:
+    names = unique_names(clusters)
+    assert len(set(names)) == len(clusters)
+
+
+def test_twelve_equal_clusters_have_twelve_names() -> None:
+    traits = Traits(dict.fromkeys(DIMENSIONS, "Média"), dict.fromkeys(DIMENSIONS, 0.0), ("", 0.0, 0.0), {})
+    assert len(set(unique_names([traits] * 12))) == 12
+
+
+@pytest.mark.parametrize(("revenue", "head"), [("Alta", "Contas de alto valor"), ("Baixa", "Contas enxutas")])
+def test_the_name_begins_with_what_they_are_worth(revenue: str, head: str) -> None:
+    levels = dict.fromkeys(DIMENSIONS, "Média") | {Column.LEVEL_REVENUE: revenue, Column.LEVEL_SUPPORT: "Alta"}
+    (name,) = unique_names([Traits(levels, dict.fromkeys(DIMENSIONS, 0.5), ("", 0.0, 0.0), {})])
+    assert name == f"{head} com muitos chamados"
