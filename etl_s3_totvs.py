@@ -1,0 +1,31 @@
+"""Stage 1: from the raw files, in S3 or a folder, to the analytic base."""
+
+import sys
+
+from meraki.console import run_script
+from meraki.settings import EtlSettings
+
+DESCRIPTION = """Lê os arquivos brutos (S3 ou pasta), confere cada linha e grava uma linha limpa por cliente."""
+EXAMPLES = """exemplos:
+  python etl_s3_totvs.py --source data/demo
+  python etl_s3_totvs.py --source s3://meu-bucket/extracao/ --output outputs
+  python etl_s3_totvs.py --source data/demo --dry-run
+
+códigos de saída: 0 certo; 2 uso; 3 configuração ou credenciais; 4 origem ausente ou ilegível;
+5 limites de qualidade; 6 pasta de resultados em uso, sem espaço ou protegida; 130 interrompido.
+"""
+
+
+def main() -> int:
+    """Run the stage; returns the exit code."""
+
+    def stage(settings: EtlSettings) -> None:
+        from meraki.stages.etl import run  # noqa: PLC0415  --help must not wait for the libraries
+
+        run(settings)
+
+    return run_script(EtlSettings, stage, prog="etl_s3_totvs.py", description=DESCRIPTION, examples=EXAMPLES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
