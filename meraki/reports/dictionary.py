@@ -88,7 +88,7 @@ _SALES = _entries(
         Column.MRR,
         "MRR (12 meses)",
         MONEY,
-        "Receita mensal recorrente, 12 meses; vazia quando não se sabe (não é zero).",
+        "Receita mensal recorrente, 12 meses; vazia: não se sabe (não é zero).",
     ),
     (Column.HIRES, "Contratações em 12 meses", COUNT, "Contratações dos últimos 12 meses; 0 quando não houve."),
     (Column.HIRES_VALUE, "Valor contratado em 12 meses", MONEY, "Valor das contratações dos últimos 12 meses."),

@@ -1,0 +1,85 @@
+"""avaliacao.json read for people: the methods as a table, and what the figures say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from meraki.reports import formats
+
+
+def methods(evaluation: dict[str, Any]) -> pd.DataFrame:
+    """A row per method in the order of the file, ``ndcg@5_ic95`` split into ``ic_baixo`` and ``ic_alto``."""
+    rows = [dict(method) for method in evaluation.get("metodos") or []]
+    for row in rows:
+        low, high = row.pop("ndcg@5_ic95", None) or (None, None)
+        row.update(ic_baixo=low, ic_alto=high, rotulo=row.get("rotulo") or row.get("nome"))
+    return pd.DataFrame(rows)
+
+
+def references(table: pd.DataFrame) -> pd.DataFrame:
+    """The methods that ours (the first) is compared with, best first by NDCG@5."""
+    return table.iloc[1:].sort_values(["ndcg@5", "rotulo"], ascending=[False, True])
+
+
+def in_words(evaluation: dict[str, Any]) -> list[str]:
+    """What the evaluation says to someone who does not know the measures."""
+    table = methods(evaluation)
+    if table.empty:
+        return ["O arquivo de avaliação não traz métodos."]
+    ours = table.iloc[0]
+    said = [
+        "Como se mede: escondemos de alguns clientes um produto que eles têm e vemos se a recomendação o encontra.",
+        f"Entre as 3 primeiras recomendações, o produto escondido aparece em {formats.percent(ours['hit_rate@3'])} "
+        f"dos casos; entre as 5 primeiras, em {formats.percent(ours['hit_rate@5'])}.",
+    ]
+    return [*said, *_against(table, ours), *_coverage(ours)]
+
+
+def _against(table: pd.DataFrame, ours: pd.Series) -> list[str]:
+    others = references(table)
+    if others.empty:
+        return []
+    best, worst = others.iloc[0], others.iloc[-1]
+    verdict = (
+        "acima do"
+        if ours["ndcg@5"] > best["ndcg@5"]
+        else "abaixo do"
+        if ours["ndcg@5"] < best["ndcg@5"]
+        else "igual ao"
+    )
+    sure = "" if _apart(ours, best) else " A diferença para ele é menor que a margem de erro."
+    sentence = (
+        f"Na nota que premia acertar mais no alto da lista (NDCG@5, de 0 a 1), o resultado é "
+        f"{formats.number(ours['ndcg@5'], 3)}: {verdict} melhor método de referência, {best['rotulo']} "
+        f"({formats.number(best['ndcg@5'], 3)}).{sure}"
+    )
+    low = f"O mais fraco dos métodos de referência, {worst['rotulo']}, fica em {formats.number(worst['ndcg@5'], 3)}."
+    return [sentence, low] if len(others) > 1 else [sentence]
+
+
+def _apart(ours: pd.Series, other: pd.Series) -> bool:
+    """Whether neither 95 % interval holds the other's value; without intervals nothing is claimed."""
+    limits = [ours["ic_baixo"], ours["ic_alto"], other["ic_baixo"], other["ic_alto"]]
+    if any(formats.is_missing(value) for value in limits):
+        return False
+    return ours["ic_baixo"] > other["ic_alto"] or ours["ic_alto"] < other["ic_baixo"]
+
+
+def _coverage(ours: pd.Series) -> list[str]:
+    share = ours.get("coverage@3")
+    if share is None or formats.is_missing(share):
+        return []
+    return [f"A recomendação não repete sempre os mesmos: {formats.percent(share)} dos produtos aparecem para alguém."]
+
+
+def calibration_words(evaluation: dict[str, Any]) -> str:
+    """How far the predicted chance lies from what was seen, in one sentence."""
+    error = (evaluation.get("calibracao") or {}).get("erro_maximo")
+    if error is None:
+        return "Compare a chance prevista com o que se confirmou no teste."
+    return (
+        f"Nas dez faixas de chance, a maior distância entre o previsto e o confirmado é de "
+        f"{formats.number(100 * error, 1)} pontos percentuais."
+    )

@@ -1,0 +1,148 @@
+"""*Resumo*: the key figures, what stands out, what changed, the clusters and the products in charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from meraki.columns import Column
+from meraki.reports import formats
+from meraki.reports.dictionary import SHARE
+from meraki.reports.figures import KeyFigures, by_product, cluster_table
+from meraki.reports.findings import findings
+from meraki.reports.opportunities import ranked
+from meraki.reports.outputs import Outputs
+from meraki.reports.sheets.book import Book, Field, band
+from meraki.reports.style import ACCENT, MUTED, cluster_colour
+from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
+
+NAME = "Resumo"
+TOP_PRODUCTS = 10
+_WIDTHS = (24, 34, 13, 13, 13, 13, 15, 18)
+_CLUSTERS = (
+    Field("NOME", "Cluster"),
+    Field(Column.PERSONA_LABEL),
+    Field(Column.CUSTOMERS),
+    Field(Column.PENETRATION, "Parte da base", SHARE),
+    Field(Column.MRR, "MRR mediano"),
+    Field(Column.NPS_MEAN),
+    Field(Column.RECOMMENDATIONS, "Oportunidades"),
+    Field(Column.EXPECTED_VALUE),
+)
+_PRODUCTS = (
+    Field(Column.PRODUCT),
+    Field("VAZIO", " "),
+    Field(Column.RECOMMENDATIONS, "Clientes"),
+    Field(Column.SCORE, "Chance média"),
+    Field(Column.EXPECTED_VALUE),
+)
+
+
+def add(book: Book, outputs: Outputs, figures: KeyFigures) -> None:
+    """The page a director reads."""
+    about = "Números principais, o que se destaca, o que mudou, clusters e produtos"
+    subtitle = f"Dados até {formats.day(figures.reference_date)}"
+    sheet = book.sheet(NAME, "Resumo", subtitle, about=about)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    row = _tiles(book, sheet, 4, figures)
+    row = _sentences(book, sheet, row + 1, "O que se destaca", findings(outputs))
+    row = _sentences(book, sheet, row + 1, "O que mudou desde a execução anterior", changes(outputs))
+    row = _clusters(book, sheet, row + 1, cluster_table(outputs))
+    _products(book, sheet, row + 1, ranked(outputs))
+
+
+def tiles(figures: KeyFigures) -> list[tuple[str, str]]:
+    """(what, how much) of the six key figures."""
+    return [
+        ("Clientes na base", formats.number(figures.customers)),
+        ("Público-alvo", formats.number(figures.audience)),
+        ("Oportunidades", formats.number(figures.opportunities)),
+        ("Valor esperado", formats.short_money(figures.expected_value)),
+        ("Oferecer agora", formats.number(figures.offer_now)),
+        ("Cuidar antes", formats.number(figures.care_first)),
+    ]
+
+
+def changes(outputs: Outputs) -> list[str]:
+    """What changed since the run before, a sentence a kind."""
+    summary = outputs.changes_summary or {}
+    counts = summary.get("contagens", {})
+    if not summary.get("data_anterior"):
+        return [FIRST_RUN]
+    said = [f"{label}: {formats.number(counts[kind])}" for kind, label in CHANGE_LABELS.items() if kind in counts]
+    return [f"Comparado com os dados de {formats.day(summary['data_anterior'])}.", *said]
+
+
+def _tiles(book: Book, sheet: Worksheet, row: int, figures: KeyFigures) -> int:
+    sheet.set_row(row, 18)
+    sheet.set_row(row + 1, 30)
+    for column, (what, how_much) in enumerate(tiles(figures)):
+        sheet.write_string(row, column, what, band(book, font_color=MUTED, align="center", font_size=9))
+        look = band(book, bold=True, font_size=17, font_color=ACCENT, align="center")
+        sheet.write_string(row + 1, column, how_much, look)
+    return row + 2
+
+
+def _sentences(book: Book, sheet: Worksheet, row: int, heading: str, sentences: list[str]) -> int:
+    row = book.heading(sheet, row, heading)
+    for sentence in sentences:
+        row = book.paragraph(sheet, row, f"• {sentence}", len(_WIDTHS) - 1, 150)
+    return row
+
+
+def _clusters(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> int:
+    row = book.heading(sheet, row, "Clusters")
+    if table.empty:
+        return book.paragraph(sheet, row, "Sem clusters nesta pasta.", len(_WIDTHS) - 1, 150)
+    names = [f"{cluster} · {name}" if name else str(cluster) for cluster, name in _pairs(table)]
+    shown = table.assign(NOME=names)
+    end = book.table(sheet, row, _CLUSTERS, shown)
+    colours = [cluster_colour(int(cluster)) for cluster in table[Column.CLUSTER]]
+    for column, title in ((2, "Clientes por cluster"), (7, "Valor esperado por cluster (R$)")):
+        chart = _bars(book, title, (row + 1, end - 1), column, colours, "#,##0")
+        sheet.insert_chart(end + 1, 0 if column == 2 else 4, chart, {"description": title})
+    return end + 1 + 16
+
+
+def _pairs(table: pd.DataFrame) -> list[tuple[int, str]]:
+    return list(zip(table[Column.CLUSTER].astype(int), table[Column.PERSONA], strict=True))
+
+
+def _products(book: Book, sheet: Worksheet, row: int, deals: pd.DataFrame | None) -> None:
+    row = book.heading(sheet, row, f"Os {TOP_PRODUCTS} produtos com mais valor esperado")
+    if deals is None or deals.empty:
+        book.paragraph(sheet, row, "Sem oportunidades.", len(_WIDTHS) - 1, 150)
+        return
+    table = by_product(deals).head(TOP_PRODUCTS).assign(VAZIO=None)
+    table[Column.PRODUCT] = [formats.shorten(name, 60) for name in table[Column.PRODUCT]]
+    end = book.table(sheet, row, _PRODUCTS, table)
+    for offset, name in enumerate(table[Column.PRODUCT]):
+        sheet.merge_range(row + 1 + offset, 0, row + 1 + offset, 1, "", book.cell_style("texto"))
+        sheet.write_string(row + 1 + offset, 0, name, book.cell_style("texto"))
+    title = "Valor esperado por produto (R$)"
+    chart = _bars(book, title, (row + 1, end - 1), 4, [ACCENT] * len(table), '0.0,," mi"')
+    sheet.insert_chart(end + 1, 0, chart, {"description": title})
+
+
+def _bars(book: Book, title: str, rows: tuple[int, int], column: int, colours: list[str], number_format: str) -> Any:
+    """Horizontal bars of a column of this page, in the table's order from the top."""
+    chart = book.chart("bar")
+    points = [{"fill": {"color": colour}} for colour in colours]
+    chart.add_series(
+        {
+            "categories": [NAME, rows[0], 0, rows[1], 0],
+            "values": [NAME, rows[0], column, rows[1], column],
+            "points": points,
+            "gap": 45,
+            "data_labels": {"value": True, "num_format": number_format, "font": {"size": 9}},
+        }
+    )
+    chart.set_title({"name": title, "overlay": False, "name_font": {"size": 11, "bold": True, "color": ACCENT}})
+    chart.set_legend({"none": True})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}, "major_tick_mark": "none"})
+    chart.set_size({"width": 560, "height": 300})
+    return chart

@@ -1,0 +1,129 @@
+"""*Espaço em branco*: customers against the main products: has, recommended, gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from meraki.columns import Column
+from meraki.reports import formats
+from meraki.reports.opportunities import has_audience
+from meraki.reports.outputs import Outputs
+from meraki.reports.sheets.book import Book, Field
+from meraki.reports.style import GOOD, LINE, ink_on, tint
+
+NAME = "Espaço em branco"
+MAIN_PRODUCTS = 15
+HEADER_ROW = 4
+_GAP = "#FFF4D6"
+_RECOMMENDED = "#E69F00"
+_FIELDS = (
+    Field(Column.CUSTOMER, width=11),
+    Field(Column.SEGMENT, width=24),
+    Field(Column.STATE, width=6),
+    Field(Column.CLUSTER, width=8.5),
+    Field("EM_USO", "Produtos em uso", "quantidade", 10),
+    Field(Column.EXPECTED_VALUE, width=13),
+)
+
+
+@dataclass(frozen=True)
+class WhiteSpace:
+    """Customers, n rows best first, against m main products.
+
+    Attributes:
+        customers: n rows with the columns of the page.
+        products: the m names.
+        owned: (n, m) whether the customer uses the product today.
+        chance: (n, m) the score where it is recommended, else NaN.
+    """
+
+    customers: pd.DataFrame
+    products: list[str]
+    owned: np.ndarray
+    chance: np.ndarray
+
+
+def matrix(outputs: Outputs, deals: pd.DataFrame) -> WhiteSpace | None:
+    """The white space of the target audience; ``None`` without products or opportunities.
+
+    Main products: the most used by the audience and the most recommended to it, counted together.
+    """
+    if outputs.products is None or deals.empty:
+        return None
+    owned = outputs.products[outputs.products[Column.ACTIVE] == 1]
+    owned = owned[[Column.CUSTOMER, Column.PRODUCT]].drop_duplicates()
+    if has_audience(outputs):
+        owned = owned[owned[Column.CUSTOMER].isin(deals[Column.CUSTOMER])]
+    counts = pd.concat([owned[Column.PRODUCT], deals[Column.PRODUCT]]).value_counts().rename_axis("p").reset_index()
+    products = counts.sort_values(["count", "p"], ascending=[False, True])["p"].head(MAIN_PRODUCTS).tolist()
+    customers = _customers(deals, owned)
+    pairs = pd.Index(customers[Column.CUSTOMER]), pd.Index(products)
+    shape = (len(customers), len(products))
+    has, chance = np.zeros(shape, bool), np.full(shape, np.nan)
+    _place(has, pairs, owned, np.ones(len(owned), bool))
+    _place(chance, pairs, deals, deals[Column.SCORE].to_numpy(float))
+    return WhiteSpace(customers, products, has, chance)
+
+
+def _place(target: np.ndarray, pairs: tuple[pd.Index, pd.Index], table: pd.DataFrame, values: np.ndarray) -> None:
+    rows, columns = pairs[0].get_indexer(table[Column.CUSTOMER]), pairs[1].get_indexer(table[Column.PRODUCT])
+    inside = (rows >= 0) & (columns >= 0)
+    target[rows[inside], columns[inside]] = values[inside]
+
+
+def _customers(deals: pd.DataFrame, owned: pd.DataFrame) -> pd.DataFrame:
+    columns = [Column.CUSTOMER, Column.SEGMENT, Column.STATE, Column.CLUSTER]
+    table = deals.drop_duplicates(Column.CUSTOMER)[columns].set_index(Column.CUSTOMER)
+    table[Column.EXPECTED_VALUE] = deals.groupby(Column.CUSTOMER)[Column.EXPECTED_VALUE].sum()
+    table["EM_USO"] = owned.groupby(Column.CUSTOMER).size().reindex(table.index).fillna(0)
+    table = table.reset_index()
+    return table.sort_values([Column.EXPECTED_VALUE, Column.CUSTOMER], ascending=[False, True]).reset_index(drop=True)
+
+
+def add(book: Book, space: WhiteSpace | None, max_rows: int) -> None:
+    """The page; at most ``max_rows`` customers."""
+    about = f"Clientes x os {MAIN_PRODUCTS} produtos principais: o que usa, o que se recomenda, o que falta"
+    subtitle = "● usa hoje · % recomendado, com a chance · em branco: não usa. Clientes por valor esperado."
+    sheet = book.sheet(NAME, "Espaço em branco", subtitle, about=about)
+    if space is None:
+        sheet.write_string(HEADER_ROW, 0, "Sem produtos ou sem oportunidades nesta pasta.", book.style())
+        return
+    shown = space.customers.head(max_rows)
+    book.table(sheet, HEADER_ROW, _FIELDS, shown)
+    for column, field in enumerate(_FIELDS):
+        sheet.set_column(column, column, field.width)
+    _headers(book, sheet, space.products)
+    _cells(book, sheet, space, len(shown))
+    last = HEADER_ROW + len(shown)
+    sheet.autofilter(HEADER_ROW, 0, last, len(_FIELDS) + len(space.products) - 1)
+    sheet.freeze_panes(HEADER_ROW + 1, 1)
+    sheet.repeat_rows(HEADER_ROW)
+
+
+def _headers(book: Book, sheet: Worksheet, products: list[str]) -> None:
+    first = len(_FIELDS)
+    look = book.style(bold=True, rotation=60, align="left", valign="bottom", font_size=9, border=1, border_color=LINE)
+    sheet.set_row(HEADER_ROW, 130)
+    sheet.set_column(first, first + len(products) - 1, 6.5)
+    for offset, name in enumerate(products):
+        sheet.write_string(HEADER_ROW, first + offset, formats.shorten(name, 30), look)
+
+
+def _cells(book: Book, sheet: Worksheet, space: WhiteSpace, rows: int) -> None:
+    """Only what is there is written: the gap is the background of the empty cells."""
+    first, border = len(_FIELDS), {"border": 1, "border_color": LINE, "align": "center"}
+    uses = book.style(bg_color=tint(GOOD, 0.35), font_color="#0B2E4A", num_format='"●"', **border)
+    advised = book.style(bg_color=_RECOMMENDED, font_color=ink_on(_RECOMMENDED), bold=True, num_format="0%", **border)
+    for row, column in zip(*np.nonzero(space.owned[:rows]), strict=True):
+        sheet.write_number(HEADER_ROW + 1 + int(row), first + int(column), 1, uses)
+    for row, column in zip(*np.nonzero(np.isfinite(space.chance[:rows])), strict=True):
+        sheet.write_number(HEADER_ROW + 1 + int(row), first + int(column), float(space.chance[row, column]), advised)
+    if rows:
+        gap = book.style(bg_color=_GAP, border=1, border_color=LINE)
+        last_column = first + len(space.products) - 1
+        area = (HEADER_ROW + 1, first, HEADER_ROW + rows, last_column)
+        sheet.conditional_format(*area, {"type": "blanks", "format": gap})

@@ -1,0 +1,49 @@
+"""What every report must say in the same words: the method, and what the numbers do not mean."""
+
+from __future__ import annotations
+
+METHOD = (
+    "Os arquivos de origem são lidos, conferidos linha a linha e resumidos em uma linha por cliente: contratos, "
+    "receita, satisfação, suporte, uso e propostas.",
+    "Clientes parecidos formam clusters (K-Means). Entram atributos e comportamento, não os produtos que o "
+    "cliente tem. O número de clusters é o de melhor silhueta entre os que dão grupos estáveis e de tamanho útil.",
+    "Para cada cliente, cada produto que ele não tem recebe uma chance: quanto o produto é usado no cluster e por "
+    "clientes que usam os mesmos produtos. A chance é calibrada em validação: 30 % deve se confirmar em cerca de "
+    "três de cada dez casos parecidos.",
+    "O potencial é a mediana do que pagam clientes comparáveis que usam o produto (mesmo cluster e faixa de "
+    "faturamento; com poucos casos, o cluster; depois, todos). Valor esperado = chance x potencial.",
+)
+"""How the result comes about, in business words; a paragraph each."""
+
+LIMITS = (
+    "Chance não é previsão de venda: diz quanto o cliente se parece com quem usa o produto, não quando nem se vai"
+    " comprar.",
+    "Potencial é estimativa a partir do que outros clientes pagam; o preço de uma proposta depende do porte e da "
+    "negociação.",
+    "Valor esperado serve para ordenar a lista. A soma não é meta nem previsão de receita.",
+    "Associação não é causa: clientes que usam X também usam Y, mas vender X não faz comprar Y.",
+    "Cluster é um resumo: dentro dele há clientes bem diferentes da média. Veja a ficha do cliente antes de ligar.",
+    "Dado ausente é desconhecido, não zero: cliente sem NPS não é cliente insatisfeito, cliente sem MRR não é "
+    "gratuito.",
+    "Os dados vão até a data de referência; contratos e cancelamentos posteriores não aparecem.",
+)
+"""What the numbers do not mean; a sentence each."""
+
+PRIVACY = (
+    "Este arquivo contém dados comerciais de clientes. Use-o só para o relacionamento com eles, não o envie para "
+    "fora da empresa e apague cópias que não usa mais (LGPD)."
+)
+
+CHANGE_LABELS = {
+    "cliente_novo": "Clientes novos",
+    "cliente_saiu": "Clientes que saíram",
+    "mudou_de_cluster": "Clientes que mudaram de cluster",
+    "recomendacao_nova": "Recomendações novas",
+    "recomendacao_retirada": "Recomendações retiradas",
+    "recomendacao_aceita": "Recomendações que viraram contrato",
+}
+"""TIPO_MUDANCA -> what people call it, in the order of telling."""
+
+FIRST_RUN = "Esta é a primeira execução nesta pasta: ainda não há com o que comparar."
+
+RUN_MODEL = "rode antes: python meraki_cluster_recomendacao.py"
