@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -65,8 +66,9 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 def _prepare(output: Path, moves: list[str], obsolete: list[str]) -> None:
     """Make the new files durable and keep the files they replace; fails while nothing has been moved."""
     staging = output / STAGING
+    with ThreadPoolExecutor(16) as pool:  # a disk writes many waiting files at the price of one
+        list(pool.map(_sync, [staging / _NEW / name for name in moves]))
     for name in moves:
-        _sync(staging / _NEW / name)
         (output / name).parent.mkdir(parents=True, exist_ok=True)
     for name in [name for name in [*moves, *obsolete] if os.path.lexists(output / name)]:
         _check_replaceable(output / name)

@@ -6,6 +6,7 @@ Standard library only, because the launcher reads it with any Python.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import platform
@@ -97,6 +98,7 @@ def stage_entry(
     }
 
 
+@functools.cache
 def versions() -> dict[str, str]:
     """Python and each installed library of :data:`LIBRARIES`, with its version."""
     found = {"python": platform.python_version()}
