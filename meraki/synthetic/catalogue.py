@@ -80,7 +80,7 @@ PAIRS = (
 
 LICENCE_FORMS = (("CDU", 1.0), ("SMS", 0.85), ("CDU CORP", 0.05), ("SMS FULL", 0.06))
 SUBSCRIPTION_FORMS = (("", 1.0), ("ADESAO", 0.30), ("SETUP", 0.22), ("MNT", 0.12))
-TAIL_FAMILIES = 6_900
+TAIL_FAMILIES = 7_000
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _commercial_forms(
     chance = np.zeros((names.size, 4))
     products: list[str] = []
     family_of: list[int] = []
-    tail_kinds = draw(rng, [0.115, 0.048, 0.038, 0.020, 0.006, 0.006, 0.767], names.size)
+    tail_kinds = draw(rng, [0.125, 0.042, 0.038, 0.020, 0.006, 0.006, 0.767], names.size)
     for family, name in enumerate(names):
         for slot, (prefix, share) in enumerate(_forms_of(family, head, int(tail_kinds[family]))):
             forms[family, slot], chance[family, slot] = len(products), share
@@ -182,7 +182,7 @@ def _tail_cdf(brand: Ints) -> Floats:
     cdf = np.empty(brand.size)
     for index in range(len(BRAND_NAMES)):
         members = np.flatnonzero(brand == index)
-        cdf[members] = index + np.cumsum(zipf(members.size, 1.02, 1.5))
+        cdf[members] = index + np.cumsum(zipf(members.size, 0.98, 1.5))
     return cdf
 
 

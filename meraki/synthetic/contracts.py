@@ -49,15 +49,15 @@ COLUMNS = (
 BLOCK = 20_000
 """Customers whose lines are in memory at once."""
 
-LINES_QUANTILES = ((0.0, 1.0), (0.10, 1.5), (0.25, 3.0), (0.50, 7.0), (0.75, 14.0), (0.90, 34), (0.99, 170), (1.0, 641))
+LINES_QUANTILES = ((0.0, 1.0), (0.10, 1.5), (0.25, 3.0), (0.50, 7.0), (0.75, 13.0), (0.90, 31), (0.99, 165), (1.0, 641))
 VALUE_QUANTILES = (
     (0.0, 0.02),
     (0.018, 5.2),
-    (0.36, 177.0),
-    (0.68, 1_051.0),
+    (0.35, 177.0),
+    (0.67, 1_051.0),
     (0.90, 7_000.0),
     (0.99, 60_000.0),
-    (0.9995, 400_000.0),
+    (0.9995, 330_000.0),
     (0.99999, 3e6),
     (1.0, 3.6e7),
 )
@@ -125,7 +125,7 @@ def _line_targets(population: Population, seed: int) -> Ints:
     """How many lines each customer should come to; the tail fills up what the head families leave."""
     rng = stream(seed, "contract counts")
     tenure = to_uniform(-population.since.astype(float)) - 0.5
-    latent = correlated(rng, population.size, 0.90) + 1.5 * tenure
+    latent = correlated(rng, population.size, 0.90) + 2.2 * tenure
     return np.rint(from_quantiles(to_uniform(latent), LINES_QUANTILES)).astype(np.int64)
 
 

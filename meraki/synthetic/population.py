@@ -26,11 +26,11 @@ ARCHETYPE_SHARES = (0.16, 0.24, 0.28, 0.14, 0.18)
 #                   size  tenure tickets telemetry hires satisfaction denied
 ARCHETYPE_EFFECTS = np.array(
     [
-        [1.40, 1.20, 0.50, 0.70, 0.00, 0.55, -0.30],  # grande consolidado
-        [-0.40, -1.40, -0.60, -1.00, 0.20, 0.15, -0.80],  # nuvem recente
-        [-0.80, 0.70, -0.50, 0.00, -0.80, 0.05, 0.00],  # pequeno tradicional
-        [0.10, -0.10, 1.00, 0.30, -0.50, -1.10, 1.80],  # em atrito
-        [0.45, -0.20, 0.10, 0.70, 1.40, 0.15, -0.20],  # em expansao
+        [1.90, 1.60, 0.60, 1.00, -0.50, 0.30, -0.50],  # grande consolidado
+        [-0.50, -2.00, -1.00, -1.20, 0.60, 0.00, -1.00],  # nuvem recente
+        [-1.30, 0.60, -0.40, 0.10, -0.80, -0.30, 0.00],  # pequeno tradicional
+        [0.40, -0.20, 1.40, 0.40, -0.40, -1.25, 2.60],  # em atrito
+        [0.60, -0.40, -0.20, 0.60, 2.00, -0.10, -0.40],  # em expansao
     ]
 )
 _SIZE, _TENURE, _TICKETS, _TELEMETRY, _HIRES, _SATISFACTION, _DENIED = range(7)
@@ -104,7 +104,7 @@ def populate(customers: int, orphans: int, seed: int) -> Population:
     archetype = _archetypes(segment, rng)
     latent = {name: _latent(archetype, column, rng) for name, column in _LATENTS.items()}
     size = latent.pop("size")
-    tenure = correlated(rng, size, 0.50) + ARCHETYPE_EFFECTS[archetype, _TENURE]
+    tenure = correlated(rng, size, 0.60) + ARCHETYPE_EFFECTS[archetype, _TENURE]
     country, state, city = _places(count, rng)
     return Population(
         codes=customer_codes(count, segment, seed),
@@ -133,7 +133,7 @@ _LATENTS = {
     "satisfaction": _SATISFACTION,
     "denied": _DENIED,
 }
-_SIZE_LOADINGS = {"tickets": 0.55, "telemetry": 0.65, "hires": 0.90, "satisfaction": 0.0, "denied": 0.0}
+_SIZE_LOADINGS = {"tickets": 0.45, "telemetry": 0.60, "hires": 1.20, "satisfaction": 0.0, "denied": 0.0}
 
 
 def _latent(archetype: Ints, column: int, rng: np.random.Generator) -> Floats:
