@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
+
+from meraki.columns import Column
+from meraki.errors import SourceError
+
+_EPOCH = pd.Timestamp("1970-01-01")
 
 
 @dataclass(frozen=True)
@@ -14,8 +20,8 @@ class Portfolio:
 
     Attributes:
         customers: CD_CLIENTE, n, in the order of the rows.
-        products: index = product name (sorted, m), columns DS_LIN_REC, MARCA_TOTVS, PRODUTO (family), FL_ATIVO
-            (1 = somebody owns it today), DT_ULTIMO_CONTRATO (last signed by anybody, NaT when unknown).
+        products: index = product name (sorted, m), columns DS_LIN_REC, MARCA_TOTVS, PRODUTO (the family; the most
+            frequent text of each) and DT_ULTIMO_CONTRATO (last signed by anybody, NaT when unknown).
         holdings: float32 0/1, owned today.
         values: float64, what the owner pays (VL_TOTAL_CONTRATO); None when the table has no value.
         adopted: float64, first contract as days since 1970-01-01 on owned pairs; None when the table has no date.
@@ -34,5 +40,85 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
     ``table`` needs CD_CLIENTE and the column ``unit``; FL_ATIVO (absent: 1), PRODUTO, DS_LIN_REC, MARCA_TOTVS,
     VL_TOTAL_CONTRATO, DT_PRIMEIRO_CONTRATO and DT_ULTIMO_CONTRATO (datetime64 or ISO text) are used where present.
     Rows of customers that are not in ``customers`` and rows without a product name are left out.
+
+    Raises:
+        SourceError: the column ``unit`` is missing, or no row is left.
     """
-    raise NotImplementedError
+    rows = _usable(table, customers, unit)
+    names = pd.Index(sorted(rows[unit].unique()), name=Column.PRODUCT)
+    shape = (len(customers), len(names))
+    rows = rows.assign(_u=customers.get_indexer(rows[Column.CUSTOMER]), _y=names.get_indexer(rows[unit]))
+    owned = rows if Column.ACTIVE not in rows else rows[rows[Column.ACTIVE].astype(float) == 1]
+    holdings = _matrix(owned, np.ones(len(owned)), shape)
+    holdings.data[:] = 1
+    return Portfolio(
+        customers=customers,
+        products=_described(rows, unit).reindex(names),
+        holdings=holdings.astype(np.float32),
+        values=_values(owned, shape),
+        adopted=_adopted(owned, shape),
+    )
+
+
+def _usable(table: pd.DataFrame, customers: pd.Index, unit: str) -> pd.DataFrame:
+    if unit not in table.columns:
+        raise SourceError(
+            f"A tabela de produtos não tem a coluna {unit}.",
+            where=f"colunas: {', '.join(map(str, table.columns))}",
+            action="informe outra unidade em --product-level ou complete o arquivo de produtos.",
+        )
+    rows = table[table[unit].notna() & table[Column.CUSTOMER].isin(customers)]
+    if rows.empty:
+        raise SourceError(
+            "Nenhum cliente da base aparece no arquivo de produtos.",
+            where=f"{len(table)} linhas de produtos, {len(customers)} clientes na base",
+            action="confira se os dois arquivos usam os mesmos códigos em CD_CLIENTE.",
+        )
+    return rows
+
+
+def _matrix(rows: pd.DataFrame, data: np.ndarray, shape: tuple[int, int]) -> csr_matrix:
+    matrix = csr_matrix((data, (rows["_u"], rows["_y"])), shape=shape)
+    matrix.sum_duplicates()
+    return matrix
+
+
+def _values(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
+    if Column.CONTRACT_VALUE not in owned or not owned[Column.CONTRACT_VALUE].notna().any():
+        return None
+    return _matrix(owned, owned[Column.CONTRACT_VALUE].fillna(0).to_numpy(dtype=float), shape)
+
+
+def _adopted(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
+    """The earliest date of each pair; days are kept above zero so that a sparse matrix can hold them."""
+    if Column.FIRST_CONTRACT not in owned or not owned[Column.FIRST_CONTRACT].notna().any():
+        return None
+    dates = pd.to_datetime(owned[Column.FIRST_CONTRACT], errors="coerce")
+    days = (dates - _EPOCH).dt.days
+    first = days.groupby([owned["_u"], owned["_y"]], sort=True).min().dropna()
+    pairs = first.index
+    data = first.to_numpy(dtype=float)
+    data[data == 0] = 1.0
+    return csr_matrix((data, (pairs.get_level_values(0), pairs.get_level_values(1))), shape=shape)
+
+
+def _described(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    described = pd.DataFrame(index=pd.Index(sorted(rows[unit].unique()), name=Column.PRODUCT))
+    for column in (Column.REVENUE_LINE, Column.BRAND, Column.PRODUCT):
+        described[column] = _most_frequent(rows, unit, column).reindex(described.index)
+    last = pd.Series(pd.NaT, index=described.index, dtype="datetime64[ns]")
+    if Column.LAST_CONTRACT in rows:
+        dates = pd.to_datetime(rows[Column.LAST_CONTRACT], errors="coerce")
+        last = dates.groupby(rows[unit]).max().reindex(described.index)
+    return described.assign(**{Column.LAST_CONTRACT: last})
+
+
+def _most_frequent(rows: pd.DataFrame, unit: str, column: str) -> pd.Series:
+    if column == unit:
+        return pd.Series(rows[unit].unique(), index=rows[unit].unique())
+    if column not in rows or not rows[column].notna().any():
+        return pd.Series(dtype=object)
+    pairs = pd.DataFrame({"unit": rows[unit], "text": rows[column]}).dropna()
+    counts = pairs.value_counts().rename("n").reset_index()
+    counts = counts.sort_values(["unit", "n", "text"], ascending=[True, False, True])
+    return counts.drop_duplicates("unit").set_index("unit")["text"]

@@ -1,0 +1,120 @@
+"""From scores to the probability that a customer like this one owns the product.
+
+The event: a customer with this profile and these other products owns the product. Held-out customers show how often:
+each of their products is scored while hidden, each product they lack as it is, and only pairs that would have been
+shown count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from meraki.recommendation.choosing import Blend
+from meraki.recommendation.exams import hidden_in_turn, ranks
+from meraki.recommendation.forms import Crowd
+
+EVENT = (
+    "probabilidade de um cliente com este perfil e com estes outros produtos usar o produto; medida em clientes fora "
+    "do ajuste, escondendo cada produto que têm e comparando com os que não têm"
+)
+BINS = 40
+LIMITS = (0.0005, 0.9995)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Customer x product pairs that would have been shown: score, basket size, whether owned, weight."""
+
+    scores: np.ndarray
+    sizes: np.ndarray
+    owned: np.ndarray
+    weights: np.ndarray
+
+
+@dataclass(frozen=True)
+class Calibrator:
+    """Platt (1999) on score and basket size, then isotonic over bins; rises with the score within a customer."""
+
+    intercept: float
+    slope: float
+    size_slope: float
+    knots: np.ndarray
+    levels: np.ndarray
+
+    def probability(self, scores: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        """(any shape) SCORE between 0 and 1."""
+        rough = self.intercept + self.slope * scores + self.size_slope * np.log1p(sizes)
+        return np.clip(np.interp(rough, self.knots, self.levels), *LIMITS)
+
+
+def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int) -> Pairs:
+    """The pairs of held-out customers that rank within ``depth``, owned ones while hidden."""
+    questions, answers, customers, _ = hidden_in_turn(asked, seed)
+    hidden = blend.score(questions)
+    rank = ranks(hidden, answers)
+    up = rank <= depth
+    sampled = np.bincount(customers, minlength=len(asked.sizes))
+    weights = (asked.sizes / np.maximum(sampled, 1))[customers]
+    lacking = blend.score(asked)
+    row, product = _top(lacking, asked.holdings, depth)
+    return Pairs(
+        scores=np.concatenate([hidden[answers[up, 0], answers[up, 1]], lacking[row, product]]),
+        sizes=np.concatenate([questions.sizes[up], asked.sizes[row]]),
+        owned=np.concatenate([np.ones(up.sum()), np.zeros(len(row))]),
+        weights=np.concatenate([weights[up], np.ones(len(row))]),
+    )
+
+
+def calibrate(pairs: Pairs, prior: float) -> Calibrator:
+    """Fit on the shown pairs; with one kind only, everything is ``prior``."""
+    if len(np.unique(pairs.owned)) < 2:
+        return Calibrator(0.0, 1.0, 0.0, np.array([0.0]), np.array([prior]))
+    inputs = np.column_stack([pairs.scores, np.log1p(pairs.sizes)])
+    model = LogisticRegression(C=100.0).fit(inputs, pairs.owned, sample_weight=pairs.weights)
+    slope, size_slope = max(float(model.coef_[0, 0]), 1e-6), float(model.coef_[0, 1])
+    intercept = float(model.intercept_[0])
+    rough = intercept + slope * pairs.scores + size_slope * np.log1p(pairs.sizes)
+    return Calibrator(intercept, slope, size_slope, *_isotonic(rough, pairs))
+
+
+def deciles(probability: np.ndarray, pairs: Pairs) -> list[dict[str, float]]:
+    """Ten groups of equal weight by predicted probability: mean predicted, share owned, weight."""
+    order = np.argsort(probability, kind="stable")
+    share = np.cumsum(pairs.weights[order]) / pairs.weights.sum()
+    group = np.minimum((share * 10 - 1e-9).astype(int), 9)
+    result = []
+    for g in np.unique(group):
+        part = order[group == g]
+        weights = pairs.weights[part]
+        result.append(
+            {
+                "previsto": float(np.average(probability[part], weights=weights)),
+                "observado": float(np.average(pairs.owned[part], weights=weights)),
+                "n": float(weights.sum()),
+            }
+        )
+    return result
+
+
+def _top(scores: np.ndarray, owned: csr_matrix, depth: int) -> tuple[np.ndarray, np.ndarray]:
+    """(row, product) of the best ``depth`` products not owned of each row."""
+    depth = min(depth, scores.shape[1])
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :depth]
+    row = np.repeat(np.arange(len(scores)), depth)
+    product = best.ravel()
+    lacking = np.asarray(owned[row, product]).ravel() == 0
+    return row[lacking], product[lacking]
+
+
+def _isotonic(rough: np.ndarray, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+    order = np.argsort(rough, kind="stable")
+    groups = np.array_split(order, min(BINS, max(1, len(order) // 25)))
+    knots = np.array([np.average(rough[g], weights=pairs.weights[g]) for g in groups])
+    shares = np.array([np.average(pairs.owned[g], weights=pairs.weights[g]) for g in groups])
+    totals = np.array([pairs.weights[g].sum() for g in groups])
+    return knots, IsotonicRegression().fit(knots, shares, sample_weight=totals).predict(knots)

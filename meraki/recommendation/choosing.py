@@ -1,0 +1,130 @@
+"""Choose the form of advice on an exam inside the run: every candidate, then averages of the best."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from meraki.recommendation.exams import Exam, by_date, hide_each, ndcg_at_5, standardised
+from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Ridge, Scorer
+from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
+from meraki.recommendation.next_product import Network, NextProduct
+
+SMALL_PORTFOLIO = 60
+MAX_RIDGE_PRODUCTS = 3_000
+MAX_NEIGHBOUR_CUSTOMERS = 100_000
+MAX_MEMBERS = 5
+MIN_GAIN = 2e-4
+"""Of NDCG@5, for one more member of the average."""
+MIN_QUESTIONS = 30
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The forms to average with their weights, and how that was decided.
+
+    Attributes:
+        members: forms with their weights in the average of standardised scores.
+        table: a dict per candidate tried: forma, ndcg@5, segundos.
+        protocol: of the exam, in Portuguese.
+        seconds: of choosing.
+    """
+
+    members: tuple[tuple[Form, float], ...]
+    table: tuple[dict[str, Any], ...]
+    protocol: str
+    seconds: float
+
+    @property
+    def label(self) -> str:
+        return " + ".join(f"{weight:g} x {form.label}" if weight != 1 else form.label for form, weight in self.members)
+
+
+@dataclass(frozen=True)
+class Blend:
+    """The fitted members of a choice."""
+
+    members: tuple[tuple[Scorer, float], ...]
+
+    def score(self, crowd: Crowd) -> np.ndarray:
+        """(r, m) weighted mean of standardised scores; owned products far below all others."""
+        total = sum(weight for _, weight in self.members)
+        scores = np.zeros(crowd.holdings.shape, np.float32)
+        for scorer, weight in self.members:
+            scores += np.float32(weight / total) * standardised(scorer.score(crowd), crowd.holdings)
+        return scores
+
+    def links(self) -> np.ndarray | None:
+        """The links of the heaviest member that has any."""
+        ordered = sorted(self.members, key=lambda member: -member[1])
+        return next((links for scorer, _ in ordered if (links := scorer.links()) is not None), None)
+
+
+def candidates(n: int, m: int) -> list[Form]:
+    """What is worth trying on n customers and m products."""
+    forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
+    if m <= MAX_RIDGE_PRODUCTS:
+        forms += [Ridge(penalty, "none") for penalty in (20.0, 100.0, 300.0)]
+        forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
+    if m <= SMALL_PORTFOLIO:
+        forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0), NextProduct(5.0, 10.0, steps=True)]
+        forms += [Network(32, 0.5)]
+    elif n <= MAX_NEIGHBOUR_CUSTOMERS:
+        forms += [ItemNeighbours(), CustomerNeighbours(50), CustomerNeighbours(200)]
+    return forms
+
+
+def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
+    """Fit and examine every candidate, then average greedily (Caruana et al. 2004).
+
+    The exam is by date when dates allow, else each product of held-out customers is hidden in turn. With fewer than
+    30 questions nothing can be told apart: associations it is.
+    """
+    start = time.perf_counter()
+    exam = (by_date(crowd, adopted, seed) if adopted is not None else None) or hide_each(crowd, seed)
+    if len(exam.weights) < MIN_QUESTIONS:
+        fallback = Associations(30.0)
+        return Choice(((fallback, 1.0),), (), "poucos clientes para comparar formas", time.perf_counter() - start)
+    forms = candidates(*crowd.holdings.shape)
+    tried, table = [], []
+    for form in forms:
+        begun = time.perf_counter()
+        tried.append(standardised(form.fit(exam.learners, seed).score(exam.questions), exam.questions.holdings))
+        table.append({"forma": form.label, "ndcg@5": _mean(tried[-1], exam), "segundos": time.perf_counter() - begun})
+    members = tuple((forms[i], weight) for i, weight in _greedy(tried, exam))
+    chosen = Choice(members, (), exam.protocol, 0.0)
+    table.append({"forma": chosen.label, "ndcg@5": _mean(_average(tried, forms, members), exam), "segundos": 0.0})
+    return Choice(members, tuple(table), exam.protocol, time.perf_counter() - start)
+
+
+def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
+    """Fit the chosen members on these customers."""
+    return Blend(tuple((form.fit(crowd, seed), weight) for form, weight in choice.members))
+
+
+def _greedy(tried: Sequence[np.ndarray], exam: Exam) -> list[tuple[int, float]]:
+    """Add, with replacement, the candidate that helps most, while it helps; ties to the earlier."""
+    total = np.zeros_like(tried[0])
+    counts: dict[int, float] = {}
+    best = -1.0
+    for _ in range(MAX_MEMBERS):
+        values = [_mean(total + scores, exam) for scores in tried]
+        i = int(np.argmax(values))
+        if values[i] < best + MIN_GAIN:
+            break
+        best, total = values[i], total + tried[i]
+        counts[i] = counts.get(i, 0.0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _average(tried: Sequence[np.ndarray], forms: Sequence[Form], members: Sequence[tuple[Form, float]]) -> np.ndarray:
+    return np.sum([np.float32(weight) * tried[forms.index(form)] for form, weight in members], axis=0)
+
+
+def _mean(scores: np.ndarray, exam: Exam) -> float:
+    return float(np.average(ndcg_at_5(scores, exam), weights=exam.weights))

@@ -1,0 +1,126 @@
+"""Counts over customers that speak for a recommendation; every one can be recounted from the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from meraki.columns import Column
+
+MIN_BOTH = 3
+CHUNK = 2_000_000
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Counts:
+    """One cluster, counted: customers, and the (m, m) numbers who own both."""
+
+    size: int
+    joint: np.ndarray
+
+    @property
+    def owners(self) -> np.ndarray:
+        return np.diag(self.joint)
+
+
+def evidence(
+    holdings: csr_matrix, labels: np.ndarray, row: np.ndarray, product: np.ndarray, links: np.ndarray | None
+) -> pd.DataFrame:
+    """The evidence columns of each recommendation (row, product), counted inside the customer's cluster.
+
+    PRODUTO_EVIDENCIA holds the position of the owned product whose owners differ most (in standard errors) from the
+    others in owning the recommended one, among those whose link in the form is positive; -1 where none has at least
+    three common owners and a higher share than the others.
+    """
+    result = pd.DataFrame({Column.CLUSTER: labels[row]})
+    counted = {name: np.zeros(len(row), dtype=int) for name in _COUNTS}
+    counted[Column.EVIDENCE_PRODUCT][:] = NONE
+    for cluster in np.unique(labels):
+        counts = count(holdings[labels == cluster])
+        for part in _chunks(np.flatnonzero(labels[row] == cluster), holdings, row):
+            found = _strongest(counts, holdings, row[part], product[part], links)
+            counted[Column.CLUSTER_CUSTOMERS][part] = counts.size
+            counted[Column.CLUSTER_OWNERS][part] = counts.owners[product[part]]
+            chosen = found >= 0
+            x, y = found[chosen], product[part][chosen]
+            counted[Column.EVIDENCE_PRODUCT][part] = found
+            counted[Column.EVIDENCE_OWNERS][part[chosen]] = counts.owners[x]
+            counted[Column.EVIDENCE_BOTH][part[chosen]] = counts.joint[x, y]
+    return _with_shares(result.assign(**counted), holdings, product)
+
+
+_COUNTS = (
+    Column.CLUSTER_CUSTOMERS,
+    Column.CLUSTER_OWNERS,
+    Column.EVIDENCE_PRODUCT,
+    Column.EVIDENCE_OWNERS,
+    Column.EVIDENCE_BOTH,
+)
+
+
+def count(holdings: csr_matrix) -> Counts:
+    """Customers and joint owners of one group."""
+    joint = np.asarray((holdings.T @ holdings).todense()).astype(np.int32)
+    return Counts(holdings.shape[0], joint)
+
+
+def _chunks(positions: np.ndarray, holdings: csr_matrix, row: np.ndarray) -> Iterator[np.ndarray]:
+    """Recommendations whose customers own about two million products together."""
+    load = np.cumsum(np.diff(holdings.indptr)[row[positions]]) // CHUNK
+    return (part for part in np.split(positions, np.flatnonzero(np.diff(load)) + 1) if len(part))
+
+
+def _strongest(
+    counts: Counts, holdings: csr_matrix, row: np.ndarray, product: np.ndarray, links: np.ndarray | None
+) -> np.ndarray:
+    """Position of the strongest evidence of each recommendation, -1 for none."""
+    sizes = np.diff(holdings.indptr)[row]
+    pair = np.repeat(np.arange(len(row)), sizes)
+    inside = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    x = holdings.indices[holdings.indptr[row][pair] + inside]
+    strength = _difference(counts, x, product[pair])
+    if links is not None:
+        strength[links[x, product[pair]] <= 0] = -np.inf
+    found = np.full(len(row), NONE)
+    order = np.lexsort((x, -strength, pair))
+    first = order[np.concatenate([[True], np.diff(pair[order]) > 0])] if len(order) else order
+    good = first[strength[first] > 0]
+    found[pair[good]] = x[good]
+    return found
+
+
+def _difference(counts: Counts, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Share of y among owners of x less that among the others, in standard errors; -inf where too few."""
+    owners = counts.owners
+    n_x, n_xy, n_y = owners[x].astype(float), counts.joint[x, y].astype(float), owners[y]
+    others = counts.size - n_x
+    enough = (n_xy >= MIN_BOTH) & (others > 0)
+    share, rest = n_xy / np.maximum(n_x, 1), (n_y - n_xy) / np.maximum(others, 1)
+    pooled = n_y / counts.size
+    error = np.sqrt(np.maximum(pooled * (1 - pooled), 1e-12) * (1 / np.maximum(n_x, 1) + 1 / np.maximum(others, 1)))
+    return np.where(enough & (share > rest), (share - rest) / error, -np.inf)
+
+
+def _with_shares(frame: pd.DataFrame, holdings: csr_matrix, product: np.ndarray) -> pd.DataFrame:
+    """The shares that follow from the counts; null without evidence."""
+    size, owners = frame[Column.CLUSTER_CUSTOMERS], frame[Column.CLUSTER_OWNERS]
+    has = frame[Column.EVIDENCE_PRODUCT] != NONE
+    n_x, n_xy = frame[Column.EVIDENCE_OWNERS].where(has), frame[Column.EVIDENCE_BOTH].where(has)
+    penetration, confidence = owners / size, n_xy / n_x
+    everyone = np.asarray(holdings.sum(axis=0)).ravel()
+    return frame.assign(
+        **{
+            Column.CLUSTER_PENETRATION: penetration,
+            Column.BASE_PENETRATION: everyone[product].astype(float) / holdings.shape[0],
+            Column.EVIDENCE_OWNERS: n_x.astype("Int64"),
+            Column.EVIDENCE_BOTH: n_xy.astype("Int64"),
+            Column.CONFIDENCE: confidence,
+            Column.CONFIDENCE_OTHERS: (owners - n_xy) / (size - n_x),
+            Column.LIFT: confidence / penetration,
+        }
+    )

@@ -1,0 +1,177 @@
+"""Exams for forms of advice: what to learn from, whom to advise, and what should have been found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from meraki.recommendation.forms import Crowd
+
+HELD_OUT_SHARE = 0.2
+MAX_HIDDEN_PER_CUSTOMER = 8
+MAX_LEARNERS = 8_000
+MAX_CELLS = 6_000_000
+"""Questions x products of one exam: what is scored for every candidate."""
+LATEST_SHARE = 0.15
+MIN_DATED_CUSTOMERS = 100
+OUT_OF_REACH = np.float32(-1e30)
+
+
+@dataclass(frozen=True)
+class Exam:
+    """Learn from ``learners``; advise ``questions``; find ``answers``.
+
+    Attributes:
+        learners: the customers to fit on.
+        questions: r baskets with their attributes; what they own is not a candidate.
+        answers: (a, 2) question and product that should rank high; sorted by question.
+        customers: (r,) which customer each question is about, numbered within the exam.
+        weights: (r,) so that each customer counts once.
+        protocol: Portuguese sentence.
+    """
+
+    learners: Crowd
+    questions: Crowd
+    answers: np.ndarray
+    customers: np.ndarray
+    weights: np.ndarray
+    protocol: str
+
+
+def held_out(crowd: Crowd, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the customers to learn from and of those held out; both sampled where there are many."""
+    n, m = crowd.holdings.shape
+    order = np.random.default_rng(seed).permutation(n)
+    most = max(50, MAX_CELLS // (m * max(1, round(min(MAX_HIDDEN_PER_CUSTOMER, crowd.sizes.mean())))))
+    out = min(max(1, round(HELD_OUT_SHARE * n)), most, n - 1) if n > 1 else 0
+    return np.sort(order[out : out + MAX_LEARNERS]), np.sort(order[:out])
+
+
+def hide_each(crowd: Crowd, seed: int) -> Exam:
+    """Held-out customers with two products or more; each of their products (up to eight) hidden in turn."""
+    learners, asked = held_out(crowd, seed)
+    asked = asked[crowd.sizes[asked] >= 2]
+    questions, answers, customers, weights = hidden_in_turn(crowd.rows(asked), seed)
+    protocol = "clientes fora do ajuste, cada produto escondido por vez"
+    return Exam(crowd.rows(learners), questions, answers, customers, weights, protocol)
+
+
+def hidden_in_turn(asked: Crowd, seed: int) -> tuple[Crowd, np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    customer, product = asked.holdings.nonzero()
+    draw = rng.random(len(customer))
+    order = np.lexsort((draw, customer))
+    starts = np.concatenate([[0], np.cumsum(asked.sizes)[:-1]])
+    place = np.empty(len(order), dtype=int)
+    place[order] = np.arange(len(order)) - starts[customer[order]]
+    kept = place < MAX_HIDDEN_PER_CUSTOMER
+    customer, product = customer[kept], product[kept]
+    questions = Crowd(without(asked.holdings[customer], product), asked.features[customer])
+    answers = np.column_stack([np.arange(len(product)), product]).reshape(-1, 2)
+    weights = 1 / np.minimum(asked.sizes, MAX_HIDDEN_PER_CUSTOMER)[customer]
+    return questions, answers, customer, weights
+
+
+def without(holdings: csr_matrix, products: np.ndarray) -> csr_matrix:
+    """``holdings`` (r, m) with the r-th product taken from row r."""
+    r, m = holdings.shape
+    gone = csr_matrix((np.ones(r, np.float32), (np.arange(r), products)), shape=(r, m))
+    left = csr_matrix(holdings - gone)
+    left.eliminate_zeros()
+    left.sort_indices()
+    return left
+
+
+def hide_one(crowd: Crowd, share: float, seed: int) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
+    """LOO-20: the holdings with one product hidden of a random ``share`` of the customers who own two or more.
+
+    Returns:
+        The holdings left, the positions of those customers, and the product hidden of each.
+    """
+    rng = np.random.default_rng(seed)
+    able = np.flatnonzero(crowd.sizes >= 2)
+    chosen = np.sort(rng.choice(able, round(share * len(able)), replace=False))
+    indptr, indices = crowd.holdings.indptr, crowd.holdings.indices
+    hidden = np.array([rng.choice(indices[indptr[u] : indptr[u + 1]]) for u in chosen], dtype=int)
+    gone = csr_matrix((np.ones(len(chosen), np.float32), (chosen, hidden)), shape=crowd.holdings.shape)
+    left = csr_matrix(crowd.holdings - gone)
+    left.eliminate_zeros()
+    left.sort_indices()
+    return left, chosen, hidden
+
+
+def by_date(crowd: Crowd, adopted: csr_matrix, seed: int) -> Exam | None:
+    """Learn from what was owned before a day; find what was first contracted from that day on.
+
+    The day leaves the latest 15 % of the dated adoptions to find. None where dates are missing for half of the
+    holdings or more, or fewer than 100 customers own something before and take up something after.
+    """
+    if adopted.nnz < 0.5 * crowd.holdings.nnz:
+        return None
+    cut = np.quantile(adopted.data, 1 - LATEST_SHARE)
+    late = adopted.copy()
+    late.data = (adopted.data >= cut).astype(np.float32)
+    late.eliminate_zeros()
+    early = csr_matrix(crowd.holdings - late.astype(np.float32))
+    early.eliminate_zeros()
+    early.sort_indices()
+    able = np.flatnonzero((np.diff(early.indptr) > 0) & (np.diff(late.indptr) > 0))
+    if len(able) < MIN_DATED_CUSTOMERS:
+        return None
+    return _dated_exam(Crowd(early, crowd.features), csr_matrix(late), able, float(cut), seed)
+
+
+def _dated_exam(early: Crowd, late: csr_matrix, able: np.ndarray, cut: float, seed: int) -> Exam:
+    rng = np.random.default_rng(seed)
+    n, m = early.holdings.shape
+    asked = np.sort(rng.permutation(able)[: max(100, MAX_CELLS // m)])
+    learners = np.sort(rng.permutation(n)[: 2 * MAX_LEARNERS])
+    question, product = late[asked].nonzero()
+    answers = np.column_stack([question, product])
+    day = np.datetime64(int(cut), "D")
+    protocol = f"por data: aprende com o que havia antes de {day}, procura o que foi contratado depois"
+    return Exam(early.rows(learners), early.rows(asked), answers, np.arange(len(asked)), np.ones(len(asked)), protocol)
+
+
+def standardised(scores: np.ndarray, owned: csr_matrix) -> np.ndarray:
+    """Scores of the products not owned, mean 0 and deviation 1 in each row; owned ones out of reach."""
+    mask = np.asarray(owned.todense(), dtype=bool)
+    free = np.maximum((~mask).sum(axis=1, keepdims=True), 1)
+    values = np.where(mask, 0, scores).astype(np.float32)
+    mean = values.sum(axis=1, keepdims=True) / free
+    values = np.where(mask, 0, values - mean)
+    deviation = np.sqrt((values**2).sum(axis=1, keepdims=True) / free)
+    values /= np.where(deviation > 1e-12, deviation, 1)
+    values[mask] = OUT_OF_REACH
+    return values.astype(np.float32)
+
+
+def ranks(scores: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """1-based rank of each (row, product) pair; ties by the product's place, which is its name's order."""
+    rows, products = pairs[:, 0], pairs[:, 1]
+    result = np.empty(len(pairs), dtype=int)
+    places = np.arange(scores.shape[1])
+    block = max(1, 4_000_000 // scores.shape[1])
+    for start in range(0, len(pairs), block):
+        part = slice(start, start + block)
+        values = scores[rows[part]]
+        own = values[np.arange(len(values)), products[part]][:, None]
+        ahead = (values > own) | ((values == own) & (places < products[part][:, None]))
+        result[part] = ahead.sum(axis=1) + 1
+    return result
+
+
+def ndcg_at_5(scores: np.ndarray, exam: Exam) -> np.ndarray:
+    """NDCG@5 of each question (Järvelin & Kekäläinen 2002), binary relevance."""
+    return ndcg_of(ranks(scores, exam.answers), exam.answers[:, 0], len(exam.weights))
+
+
+def ndcg_of(found: np.ndarray, question: np.ndarray, questions: int) -> np.ndarray:
+    """NDCG@5 from the ranks of the answers and the question of each."""
+    gains = np.where(found <= 5, 1 / np.log2(1 + found), 0)
+    total = np.bincount(question, gains, questions)
+    ideal = np.cumsum(1 / np.log2(1 + np.arange(1, 6)))
+    wanted = np.bincount(question, minlength=questions)
+    return total / ideal[np.clip(wanted, 1, 5) - 1]

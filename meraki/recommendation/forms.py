@@ -1,0 +1,224 @@
+"""What every form of advice has in common, and the closed forms.
+
+A form is fitted on customers (what they own, what they are like) and then scores any customers, the same or others:
+the higher, the sooner the customer would own the product. Scores of a form are comparable within a customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.cluster import MiniBatchKMeans
+
+TINY = 1e-6
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """n customers: what they own (n, m) float32 0/1 and what they are like (n, p)."""
+
+    holdings: csr_matrix
+    features: np.ndarray
+
+    def rows(self, index: np.ndarray) -> Crowd:
+        """The customers at these positions."""
+        return Crowd(self.holdings[index], self.features[index])
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Products owned by each customer, (n,)."""
+        return np.diff(self.holdings.indptr)
+
+    @property
+    def popularity(self) -> np.ndarray:
+        """Share of customers who own each product (m), shrunk by one customer in two so that it is never 0 or 1."""
+        owners = np.asarray(self.holdings.sum(axis=0), dtype=float).ravel()
+        return (owners + 0.5) / (self.holdings.shape[0] + 1)
+
+
+class Scorer(Protocol):
+    """A fitted form."""
+
+    def score(self, crowd: Crowd) -> np.ndarray:
+        """(r, m) float32 for the r customers of ``crowd``, owned products included."""
+
+    def links(self) -> np.ndarray | None:
+        """(m, m): what owning the row's product adds to the column's; None where the form has no such weights."""
+
+
+class Form(Protocol):
+    """A way of advising, with its parameters."""
+
+    @property
+    def label(self) -> str:
+        """Portuguese name with parameters, unique among the candidates."""
+
+    def fit(self, crowd: Crowd, seed: int) -> Scorer:
+        """Learn from these customers."""
+
+
+@dataclass(frozen=True)
+class BaseRate:
+    """Popularity among similar customers: P(y | fine cluster), shrunk to P(y) with 20 pseudo-customers."""
+
+    clusters: int
+    pseudo: float = 20.0
+
+    @property
+    def label(self) -> str:
+        return f"popularidade no cluster (k={self.clusters})"
+
+    def fit(self, crowd: Crowd, seed: int) -> FittedBaseRate:
+        k = min(self.clusters, max(1, len(crowd.features) // 50))
+        model = None
+        labels = np.zeros(len(crowd.features), dtype=int)
+        if k > 1 and crowd.features.shape[1]:
+            model = MiniBatchKMeans(k, n_init=3, batch_size=4096, random_state=seed).fit(crowd.features)
+            labels = model.labels_
+        member = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(k, len(labels)))
+        sizes = np.asarray(member.sum(axis=1))
+        rates = (np.asarray((member @ crowd.holdings).todense()) + self.pseudo * crowd.popularity) / (
+            sizes + self.pseudo
+        )
+        return FittedBaseRate(model, rates.astype(np.float32))
+
+
+@dataclass(frozen=True)
+class FittedBaseRate:
+    model: MiniBatchKMeans | None
+    rates: np.ndarray
+
+    def score(self, crowd: Crowd) -> np.ndarray:
+        if self.model is None:
+            return np.tile(self.rates[0], (crowd.holdings.shape[0], 1))
+        return self.rates[self.model.predict(crowd.features)]
+
+    def links(self) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Associations:
+    """Chances of the owned products combined as independent, with the cluster's base rate.
+
+    score = -log of (1 - P(y|c))^a * prod over owned x of (1 - P(y|x)), P(y|x) shrunk to P(y) with m pseudo-customers.
+    The chances inside the cluster add nothing once the base rate is the cluster's, so P(y|x) is over all customers.
+    Pairs nobody owns together only carry the shrunk base, kept apart as a product of two vectors: L stays sparse.
+    """
+
+    pseudo: float
+    base_power: float = 0.3
+    clusters: int = 8
+
+    @property
+    def label(self) -> str:
+        return f"associações (m={self.pseudo:g})"
+
+    def fit(self, crowd: Crowd, seed: int) -> FittedAssociations:
+        base = BaseRate(self.clusters).fit(crowd, seed)
+        owners = np.asarray(crowd.holdings.sum(axis=0), dtype=float).ravel()
+        popularity = crowd.popularity
+        joint = (crowd.holdings.T @ crowd.holdings).tocoo()
+        apart = joint.row != joint.col
+        x, y, both = joint.row[apart], joint.col[apart], joint.data[apart]
+        faint = self.pseudo * popularity[y] / (owners[x] + self.pseudo)
+        chance = np.minimum(faint + both / (owners[x] + self.pseudo), 0.999)
+        links = csr_matrix((-np.log1p(-chance) - faint, (x, y)), shape=joint.shape, dtype=np.float32)
+        return FittedAssociations(base, links, self.pseudo / (owners + self.pseudo), popularity, self.base_power)
+
+
+@dataclass(frozen=True)
+class FittedAssociations:
+    base: FittedBaseRate
+    sparse_links: csr_matrix
+    faintness: np.ndarray
+    popularity: np.ndarray
+    base_power: float
+
+    def score(self, crowd: Crowd) -> np.ndarray:
+        rates = np.clip(self.base.score(crowd), TINY, 0.999)
+        told = np.asarray((crowd.holdings @ self.sparse_links).todense())
+        faint = np.outer(crowd.holdings @ self.faintness, self.popularity)
+        return (self.base_power * -np.log1p(-rates) + told + faint).astype(np.float32)
+
+    def links(self) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """Ridge with zero diagonal from what a customer owns beyond expectation to the rest (EASE, Steck 2019).
+
+    s = e_u + (D_u - e_u) B; the expectation e is nothing (``none``: EASE itself) or a ridge from the attributes and
+    the number of products owned (``profile``).
+    """
+
+    penalty: float
+    expectation: str
+
+    @property
+    def label(self) -> str:
+        kind = {"none": "regressão entre produtos", "profile": "regressão entre produtos e perfil"}[self.expectation]
+        return f"{kind} (λ={self.penalty:g})"
+
+    def fit(self, crowd: Crowd, seed: int) -> FittedRidge:
+        expected = _Expectation.fit(crowd) if self.expectation == "profile" else None
+        gram = _residual_gram(crowd, expected)
+        gram[np.diag_indices_from(gram)] += self.penalty
+        inverse = np.linalg.inv(gram)
+        weights = -inverse / np.diag(inverse)
+        np.fill_diagonal(weights, 0)
+        return FittedRidge(expected, weights.astype(np.float32))
+
+
+@dataclass(frozen=True)
+class FittedRidge:
+    expected: _Expectation | None
+    weights: np.ndarray
+
+    def score(self, crowd: Crowd) -> np.ndarray:
+        told = crowd.holdings @ self.weights
+        if self.expected is None:
+            return told
+        expectation = self.expected.of(crowd)
+        return expectation + told - expectation @ self.weights
+
+    def links(self) -> np.ndarray:
+        return self.weights
+
+
+@dataclass(frozen=True)
+class _Expectation:
+    """Ridge from attributes, basket size and a constant to each product; (q, m) slopes."""
+
+    slopes: np.ndarray
+    mean_size: float
+
+    @classmethod
+    def fit(cls, crowd: Crowd, penalty: float = 5.0) -> _Expectation:
+        empty = cls(np.zeros((0, 0)), max(float(crowd.sizes.mean()), TINY))
+        design = empty.design(crowd)
+        gram = design.T @ design + penalty * np.eye(design.shape[1])
+        slopes = np.linalg.solve(gram, np.asarray((crowd.holdings.T @ design).T, dtype=float))
+        return cls(slopes.astype(np.float32), empty.mean_size)
+
+    def design(self, crowd: Crowd) -> np.ndarray:
+        size = np.sqrt(crowd.sizes / self.mean_size)
+        return np.column_stack([crowd.features, size, np.ones(len(size))]).astype(np.float32)
+
+    def of(self, crowd: Crowd) -> np.ndarray:
+        return self.design(crowd) @ self.slopes
+
+
+def _residual_gram(crowd: Crowd, expected: _Expectation | None) -> np.ndarray:
+    """(D - E)'(D - E) without making E: E = Z S, so D'D - (D'Z) S - ((D'Z) S)' + S'(Z'Z) S."""
+    gram = np.asarray((crowd.holdings.T @ crowd.holdings).todense(), dtype=float)
+    if expected is None:
+        return gram
+    design = expected.design(crowd)
+    cross = np.asarray(crowd.holdings.T @ design, dtype=float) @ expected.slopes
+    squared = expected.slopes.T.astype(float) @ (design.T @ design).astype(float) @ expected.slopes
+    return gram - cross - cross.T + squared

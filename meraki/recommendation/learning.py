@@ -1,0 +1,138 @@
+"""The recommender: forms chosen, fitted on everybody and calibrated on held-out customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from meraki.recommendation.calibration import Calibrator, calibrate, shown_pairs
+from meraki.recommendation.choosing import Blend, Choice, choose, fit
+from meraki.recommendation.exams import OUT_OF_REACH, held_out
+from meraki.recommendation.forms import Crowd
+
+MIN_DEPTH = 5
+BLOCK_CELLS = 4_000_000
+NOT_A_CANDIDATE = OUT_OF_REACH / 10
+
+
+@dataclass(frozen=True)
+class Recommender:
+    """Scores (to rank by) and the probability each stands for."""
+
+    choice: Choice
+    blend: Blend
+    calibrator: Calibrator
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The best products of each customer, sorted by customer and rank; four arrays of one length.
+
+    Attributes:
+        row, product: positions in the portfolio.
+        rank: 1 is best.
+        score: calibrated probability.
+    """
+
+    row: np.ndarray
+    product: np.ndarray
+    rank: np.ndarray
+    score: np.ndarray
+
+
+def learn(crowd: Crowd, adopted: csr_matrix | None, top_n: int, seed: int) -> Recommender:
+    """Choose, fit on all customers, and calibrate with the same forms fitted without the held-out ones."""
+    choice = choose(crowd, adopted, seed)
+    return Recommender(choice, fit(choice, crowd, seed), _calibrator(choice, crowd, top_n, seed))
+
+
+def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrator:
+    learners, asked = held_out(crowd, seed + 1)
+    prior = float(crowd.popularity.mean())
+    if len(asked) == 0:
+        return Calibrator(0.0, 1.0, 0.0, np.array([0.0]), np.array([prior]))
+    blend = fit(choice, crowd.rows(learners), seed)
+    return calibrate(shown_pairs(blend, crowd.rows(asked), max(MIN_DEPTH, top_n), seed), prior)
+
+
+def blocks(crowd: Crowd) -> Iterator[np.ndarray]:
+    """Consecutive rows such that a block of scores stays small."""
+    n, m = crowd.holdings.shape
+    size = max(1, BLOCK_CELLS // max(m, 1))
+    return (np.arange(start, min(start + size, n)) for start in range(0, n, size))
+
+
+def best(scores: np.ndarray, top_n: int) -> tuple[np.ndarray, np.ndarray]:
+    """(row, product) of the ``top_n`` highest candidates of each row, best first.
+
+    A total order: ties go to the earlier product, which is the earlier name. Rows with fewer candidates give fewer.
+    """
+    k = min(top_n, scores.shape[1])
+    limit = np.partition(scores, -k, axis=1)[:, [-k]]
+    chosen = scores >= limit
+    crowded = np.flatnonzero(chosen.sum(axis=1) > k)
+    if len(crowded):
+        above = scores[crowded] > limit[crowded]
+        tied = chosen[crowded] & ~above
+        room = k - above.sum(axis=1, keepdims=True)
+        chosen[crowded] = above | (tied & (np.cumsum(tied, axis=1) <= room))
+    chosen &= scores > NOT_A_CANDIDATE
+    row, product = np.nonzero(chosen)
+    order = np.lexsort((product, -scores[row, product], row))
+    return row[order], product[order]
+
+
+def ranking(recommender: Recommender, crowd: Crowd, barred: Barred, top_n: int, diversity: float = 0.0) -> Ranking:
+    """Rank the allowed products of every customer, block by block."""
+    added = rarity(crowd) * np.float32(diversity)
+    parts = []
+    for rows in blocks(crowd):
+        part = crowd.rows(rows)
+        scores = recommender.blend.score(part)
+        wanted = np.where(barred.of(rows, part.holdings), OUT_OF_REACH, scores + added)
+        row, product = best(wanted, top_n)
+        chance = recommender.calibrator.probability(scores[row, product], part.sizes[row])
+        parts.append((rows[row], product, place_in_row(row), chance))
+    return Ranking(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def place_in_row(row: np.ndarray) -> np.ndarray:
+    """1, 2, ... within each run of equal (sorted) rows."""
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(row) > 0])) if len(row) else np.zeros(0, int)
+    lengths = np.diff(np.concatenate([starts, [len(row)]]))
+    return np.arange(len(row)) - np.repeat(starts, lengths) + 1
+
+
+def rarity(crowd: Crowd) -> np.ndarray:
+    """Self-information of each product (m), standardised: what ``diversity`` adds to the score."""
+    bits = -np.log(crowd.popularity)
+    deviation = bits.std()
+    return ((bits - bits.mean()) / deviation if deviation > 0 else np.zeros_like(bits)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Barred:
+    """What must not be recommended.
+
+    Attributes:
+        products: (m,) to nobody.
+        families: (m, f) one-hot, or None: who owns one of a family owns it all.
+        rules: pairs of customers (n,) and products (m,).
+    """
+
+    products: np.ndarray
+    families: csr_matrix | None = None
+    rules: tuple[tuple[np.ndarray, np.ndarray], ...] = ()
+
+    def of(self, rows: np.ndarray, holdings: csr_matrix) -> np.ndarray:
+        """(r, m) whether a product is barred for each of these rows; owned ones are."""
+        barred = np.asarray(holdings.todense()) > 0
+        if self.families is not None:
+            barred |= np.asarray(((holdings @ self.families) @ self.families.T).todense()) > 0
+        barred |= self.products
+        for customers, products in self.rules:
+            barred[np.ix_(customers[rows], products)] = True
+        return barred

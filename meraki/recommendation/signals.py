@@ -1,0 +1,88 @@
+"""What to offer when: kind of advice, approach, and what is never offered."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from meraki.attributes import reference_date
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, KIND_CROSS_SELL, KIND_UPGRADE, Column
+from meraki.recommendation.learning import Barred
+from meraki.recommendation.portfolio import Portfolio
+from meraki.recommendation.rules import AnalystRules
+
+DETRACTOR = 6
+MANY_TICKETS_SHARE, MANY_TICKETS_LEAST = 0.9, 3
+
+
+def kinds(portfolio: Portfolio, row: np.ndarray, product: np.ndarray) -> np.ndarray:
+    """TIPO of each recommendation: Upgrade when the customer owns something of the same brand or line."""
+    same = np.zeros(len(row), dtype=bool)
+    for column in (Column.BRAND, Column.REVENUE_LINE):
+        codes = pd.factorize(portfolio.products[column])[0]
+        if (codes >= 0).any():
+            owned = portfolio.holdings @ one_hot(codes)
+            known = codes[product] >= 0
+            same[known] |= np.asarray(owned[row[known], codes[product[known]]]).ravel() > 0
+    return np.where(same, KIND_UPGRADE, KIND_CROSS_SELL)
+
+
+def one_hot(codes: np.ndarray) -> csr_matrix:
+    """(m, groups) membership; a code of -1 belongs nowhere."""
+    known = np.flatnonzero(codes >= 0)
+    shape = (len(codes), max(int(codes.max(initial=-1)) + 1, 1))
+    return csr_matrix((np.ones(len(known), np.float32), (known, codes[known])), shape=shape)
+
+
+def approaches(base: pd.DataFrame) -> np.ndarray:
+    """ABORDAGEM of each customer (n).
+
+    "cuidar antes de oferecer": mean or last answer is a detractor's (6 or less), or as many open tickets as the top
+    tenth of those who have any (and three or more); "sem sinal": no answer and no ticket; else "oferecer agora".
+    """
+    nps = [_numbers(base, name) for name in (Column.NPS_MEAN, Column.NPS_LAST)]
+    open_tickets = np.nan_to_num(_numbers(base, Column.OPEN_TICKETS))
+    tickets = np.nan_to_num(_numbers(base, Column.TICKETS)) + open_tickets
+    some = open_tickets[open_tickets > 0]
+    many = max(MANY_TICKETS_LEAST, float(np.quantile(some, MANY_TICKETS_SHARE))) if len(some) else np.inf
+    care = (nps[0] <= DETRACTOR) | (nps[1] <= DETRACTOR) | (open_tickets >= many)
+    silent = np.isnan(nps[0]) & np.isnan(nps[1]) & (tickets == 0)
+    return np.select([care, silent], [APPROACH_CARE, APPROACH_UNKNOWN], APPROACH_OFFER)
+
+
+def barred(portfolio: Portfolio, base: pd.DataFrame, rules: AnalystRules, discontinued_months: int) -> Barred:
+    """What must not be recommended: to nobody, within an owned family, or by the analyst's rules."""
+    nobody = np.asarray(portfolio.holdings.sum(axis=0)).ravel() == 0
+    everything = np.ones(len(portfolio.products), dtype=bool)
+    pairs = [(rules.is_vendor(base), everything)]
+    pairs += [(rule.customers(base), rule.products(portfolio.products)) for rule in rules.exclusions]
+    return Barred(
+        products=nobody | discontinued(portfolio, base, discontinued_months),
+        families=_families(portfolio.products),
+        rules=tuple((customers, products) for customers, products in pairs if customers.any() and products.any()),
+    )
+
+
+def discontinued(portfolio: Portfolio, base: pd.DataFrame, months: int) -> np.ndarray:
+    """(m,) no line active today and none signed within ``months`` of the reference date."""
+    inactive = np.asarray(portfolio.holdings.sum(axis=0)).ravel() == 0
+    last = portfolio.products[Column.LAST_CONTRACT]
+    today = reference_date(base)
+    today = last.max() if pd.isna(today) else today
+    if pd.isna(today):
+        return inactive
+    return inactive & ~(last >= today - pd.DateOffset(months=months)).to_numpy()
+
+
+def _families(products: pd.DataFrame) -> csr_matrix | None:
+    families = products[Column.PRODUCT]
+    codes = pd.factorize(families)[0]
+    informed = codes[codes >= 0]
+    return one_hot(codes) if len(np.unique(informed)) < len(informed) else None
+
+
+def _numbers(base: pd.DataFrame, name: str) -> np.ndarray:
+    if name not in base.columns:
+        return np.full(len(base), np.nan)
+    return pd.to_numeric(base[name], errors="coerce").to_numpy(dtype=float)
