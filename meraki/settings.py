@@ -8,48 +8,27 @@ because the launcher uses it before anything is installed.
 from __future__ import annotations
 
 import dataclasses
-import difflib
-import math
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, ClassVar, TypeVar, get_type_hints
 
-from meraki.errors import ConfigurationError, UsageError
+from meraki.configuration import ENV_PREFIX, beside, check_environment, read_config
+from meraki.errors import UsageError
+from meraki.options import convert, flag_of, option
 
 DEFAULT_CONFIG = Path("meraki.toml")
-ENV_PREFIX = "MERAKI_"
 S = TypeVar("S", bound="CommonSettings")
-
-
-def option(
-    default: Any,
-    help: str,
-    *,
-    section: str,
-    choices: tuple[str, ...] = (),
-    metavar: str = "",
-    at_least: float | None = None,
-    at_most: float | None = None,
-) -> Any:
-    """A dataclass field that is also a flag, an environment variable and a key of ``[section]``."""
-    metadata = {
-        "help": help,
-        "section": section,
-        "choices": choices,
-        "metavar": metavar,
-        "at_least": at_least,
-        "at_most": at_most,
-    }
-    return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
 class CommonSettings:
     """What every script shares."""
+
+    stage: ClassVar[str] = ""
+    """Name of the stage in the manifest."""
 
     output: Path = option(Path("outputs"), "pasta dos resultados", section="geral", metavar="PASTA")
     seed: int = option(42, "semente dos sorteios: mesma semente, mesmo resultado", section="geral", at_least=0)
@@ -64,6 +43,8 @@ class CommonSettings:
 @dataclass(frozen=True)
 class EtlSettings(CommonSettings):
     """Stage 1: raw files to one clean row per customer."""
+
+    stage: ClassVar[str] = "etl"
 
     source: str = option("", "origem: s3://bucket/prefixo/ ou uma pasta", section="etl", metavar="ORIGEM")
     cache: Path = option(Path("data/raw"), "cópia local do que vem do S3", section="etl", metavar="PASTA")
@@ -110,6 +91,8 @@ class EtlSettings(CommonSettings):
 @dataclass(frozen=True)
 class ModelSettings(CommonSettings):
     """Stage 2: features, clusters, recommendations, workbook."""
+
+    stage: ClassVar[str] = "modelo"
 
     base: Path | None = option(
         None, "base analítica (padrão: a da pasta de resultados)", section="modelo", metavar="ARQUIVO"
@@ -186,6 +169,8 @@ class ModelSettings(CommonSettings):
 class VisualSettings(CommonSettings):
     """Stage 3: charts, executive report, upload."""
 
+    stage: ClassVar[str] = "visual"
+
     top_n: int = option(8, "produtos por gráfico", section="graficos", at_least=1, at_most=30)
     upload: str = option("", "envia os resultados para s3://bucket/prefixo/", section="graficos", metavar="DESTINO")
 
@@ -203,18 +188,24 @@ def resolve(
 
     ``flags`` holds only the options the person gave, as text or already typed.
 
+    Relative paths of the file are relative to the file; others to the current folder.
+
     Raises:
-        ConfigurationError: the file is unreadable, has an unknown key, or a value of the wrong type.
+        ConfigurationError: the file is unreadable, has an unknown key, or a value of the wrong type;
+            a variable of the environment is misspelt or has a value of the wrong type.
         UsageError: a flag has an impossible value.
     """
     environment = os.environ if environment is None else environment
-    file_values = _read_config(config)
+    known = known_keys()
+    check_environment(environment, known)
+    path = config or DEFAULT_CONFIG
+    file_values = read_config(path, known) if config or path.exists() else {}
     hints = get_type_hints(settings_class)
     values: dict[str, Any] = {}
     for field in dataclasses.fields(settings_class):
-        raw, origin = _first_given(field, flags, environment, file_values, config)
+        raw, origin = _first_given(field, flags, environment, file_values, path)
         if origin:
-            values[field.name] = _convert(raw, hints[field.name], field, origin)
+            values[field.name] = convert(raw, hints[field.name], field, origin)
     settings = settings_class(**values)
     _check_contradictions(settings)
     return settings
@@ -225,17 +216,22 @@ def _first_given(
     flags: Mapping[str, Any],
     environment: Mapping[str, str],
     file_values: Mapping[str, Mapping[str, Any]],
-    config: Path | None,
+    path: Path,
 ) -> tuple[Any, str]:
     if field.name in flags:
-        return flags[field.name], f"opção --{field.name.replace('_', '-')}"
+        return flags[field.name], f"opção {flag_of(field.name)}"
     variable = ENV_PREFIX + field.name.upper()
     if environment.get(variable):
         return environment[variable], f"variável de ambiente {variable}"
     section = field.metadata["section"]
     if field.name in file_values.get(section, {}):
-        return file_values[section][field.name], f"{config or DEFAULT_CONFIG}, [{section}] {field.name}"
+        value = file_values[section][field.name]
+        return beside(path, value) if _is_place(field) else value, f"{path}, [{section}] {field.name}"
     return None, ""
+
+
+def _is_place(field: dataclasses.Field[Any]) -> bool:
+    return field.metadata["metavar"] in {"PASTA", "ARQUIVO", "ORIGEM"}
 
 
 def known_keys() -> dict[str, set[str]]:
@@ -247,121 +243,19 @@ def known_keys() -> dict[str, set[str]]:
     return keys
 
 
-def _read_config(config: Path | None) -> dict[str, dict[str, Any]]:
-    path = config or DEFAULT_CONFIG
-    if config is None and not path.exists():
-        return {}
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(
-            f"Não foi possível ler as configurações: {error}.",
-            where=str(path),
-            action="corrija o arquivo ou aponte outro com --config.",
-        ) from error
-    _check_keys(content, path)
-    return content
-
-
-def _check_keys(content: dict[str, Any], path: Path) -> None:
-    known = known_keys()
-    for section, values in content.items():
-        if section not in known:
-            raise _unknown(f"seção [{section}]", section, known, path)
-        if not isinstance(values, dict):
-            raise _unknown(f"chave {section} fora de seção", section, known, path)
-        for key in values:
-            if key not in known[section]:
-                raise _unknown(f"chave {key} em [{section}]", key, known[section], path)
-
-
-def _unknown(what: str, name: str, known: Any, path: Path) -> ConfigurationError:
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f"você quis dizer {close[0]}?" if close else f"use uma destas: {', '.join(sorted(known))}."
-    return ConfigurationError(f"Configuração desconhecida: {what}.", where=str(path), action=hint)
-
-
-def _convert(raw: Any, kind: Any, field: dataclasses.Field[Any], origin: str) -> Any:
-    error_class = UsageError if origin.startswith("opção") else ConfigurationError
-    try:
-        value = _typed(raw, kind)
-    except (TypeError, ValueError) as error:
-        raise error_class(f"Valor inválido: {raw!r}.", where=origin, action=f"informe {_expected(kind)}.") from error
-    choices, low, high = (field.metadata[key] for key in ("choices", "at_least", "at_most"))
-    if choices and value not in choices:
-        raise error_class(f"Valor inválido: {raw!r}.", where=origin, action=f"escolha entre {', '.join(choices)}.")
-    if (low is not None and value < low) or (high is not None and value > high):
-        limits = f"no mínimo {low}" + (f" e no máximo {high}" if high is not None else "")
-        raise error_class(f"Valor fora do limite: {raw!r}.", where=origin, action=f"informe {limits}.")
-    return value
-
-
-def _typed(raw: Any, kind: Any) -> Any:
-    converters = {
-        bool: _to_bool,
-        int: _to_int,
-        float: _to_float,
-        str: _to_text,
-        Path: lambda value: Path(_to_text(value)),
-        Path | None: lambda value: Path(_to_text(value)),
-        date | None: _to_date,
-        tuple[str, ...]: _to_list,
-    }
-    return converters[kind](raw)
-
-
-def _to_bool(raw: Any) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    words = {"1": True, "true": True, "sim": True, "0": False, "false": False, "não": False, "nao": False}
-    if str(raw).lower() not in words:
-        raise ValueError(raw)
-    return words[str(raw).lower()]
-
-
-def _to_int(raw: Any) -> int:
-    if isinstance(raw, (bool, float)):
-        raise ValueError(raw)
-    return int(raw)
-
-
-def _to_float(raw: Any) -> float:
-    if isinstance(raw, bool):
-        raise ValueError(raw)
-    value = float(raw)
-    if not math.isfinite(value):
-        raise ValueError(raw)
-    return value
-
-
-def _to_text(raw: Any) -> str:
-    if not isinstance(raw, (str, Path)):
-        raise ValueError(raw)
-    return str(raw)
-
-
-def _to_date(raw: Any) -> date:
-    return raw if isinstance(raw, date) else date.fromisoformat(str(raw))
-
-
-def _to_list(raw: Any) -> tuple[str, ...]:
-    items = raw.split(",") if isinstance(raw, str) else raw
-    if not all(isinstance(item, str) for item in items):
-        raise ValueError(raw)
-    return tuple(item.strip() for item in items if item.strip())
-
-
-def _expected(kind: Any) -> str:
-    names: dict[Any, str] = {bool: "true ou false", int: "um número inteiro", float: "um número", str: "um texto"}
-    names |= {date | None: "uma data AAAA-MM-DD", tuple[str, ...]: "uma lista de textos"}
-    return names.get(kind, "um caminho")
-
-
 def _check_contradictions(settings: CommonSettings) -> None:
     if settings.quiet and settings.verbose:
         raise UsageError("--quiet e --verbose se contradizem.", action="use só uma das duas.")
-    if isinstance(settings, ModelSettings) and settings.k_min > settings.k_max:
+    if not isinstance(settings, ModelSettings):
+        return
+    if settings.k_min > settings.k_max:
         raise UsageError(f"--k-min {settings.k_min} é maior que --k-max {settings.k_max}.", action="troque os valores.")
+    both = sorted(set(settings.include_columns) & set(settings.exclude_columns))
+    if both:
+        raise UsageError(
+            f"--include-columns e --exclude-columns se contradizem: {', '.join(both)} está nas duas.",
+            action="deixe cada coluna em uma só.",
+        )
 
 
 def as_plain(settings: CommonSettings) -> dict[str, Any]:
