@@ -16,13 +16,12 @@ import pandas as pd
 
 from meraki.columns import Column
 from meraki.errors import UsageError
+from meraki.naming import is_date_name
 
 MAX_LEVELS = 100
 """A text of more levels (CIDADE, DS_CNAE, names) says too little per level to cluster on."""
 NEARLY_CONSTANT = 0.99
 DAYS_PER_MONTH = 365.25 / 12
-NUMERIC_PREFIXES = ("VL_", "VLR_", "QTD_", "PC_", "FL_", "MRR", "NPS_", "DIAS_", "DURACAO_", "ANTIGUIDADE_")
-DATE_COLUMNS = (Column.CUSTOMER_SINCE, Column.REFERENCE_DATE, Column.FIRST_CONTRACT, Column.LAST_CONTRACT)
 _IDENTIFIER = re.compile(r"^(CD|COD|CODIGO|ID|SEQ|NR|BK)(_|#|\b)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
@@ -89,16 +88,6 @@ class Selection:
 
     attributes: tuple[Attribute, ...]
     left_out: dict[str, str]
-
-
-def is_numeric_name(name: str) -> bool:
-    """Whether a warehouse prefix says that the column holds numbers."""
-    return name.upper().startswith(NUMERIC_PREFIXES)
-
-
-def is_date_name(name: str) -> bool:
-    """Whether the column holds dates, by its name."""
-    return name.startswith("DT_") or name in DATE_COLUMNS
 
 
 def select(

@@ -17,7 +17,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from meraki.cluster_decision import Candidate, Guards, decide
 from meraki.errors import SourceError
-from meraki.silhouette import approximate_silhouettes, estimate, in_threads
+from meraki.silhouette import approximate_silhouettes, estimate
+from meraki.threads import in_threads
 
 SEEDS = 5
 STARTS = 3
@@ -87,6 +88,10 @@ def renumbered(clustering: Clustering, numbers: np.ndarray) -> Clustering:
 
 def plane(values: np.ndarray) -> np.ndarray:
     """(n, 2) map of the customers: first two principal components, the largest loading of each made positive."""
+    return next(in_threads(_principal, [values]))
+
+
+def _principal(values: np.ndarray) -> np.ndarray:
     centred = values - values.mean(axis=0)
     _, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
     axes = vectors[:, ::-1][:, :2]

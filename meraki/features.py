@@ -18,6 +18,7 @@ from scipy.special import ndtri
 
 from meraki.attributes import Attribute, Kind, band_numbers
 from meraki.columns import Column
+from meraki.threads import in_threads
 
 CLIP = 3.0
 INFORMATIVE_MISSING = (0.02, 0.98)
@@ -99,7 +100,8 @@ def ownership_weights(features: Features, holdings: csr_matrix) -> dict[str, flo
         holdings: (n, m) 0/1, rows as ``features``; products owned by none or by all say nothing and are left out.
     """
     names = list(dict.fromkeys(features.blocks))
-    told = np.array([_told_by(features.values[:, _positions(features, name)], holdings) for name in names])
+    parts = (features.values[:, _positions(features, name)] for name in names)
+    told = np.array(list(in_threads(lambda block: _told_by(block, holdings), parts)))
     if not names or told.max() <= 0:
         return dict.fromkeys(names, 1.0)
     weights = np.clip(np.sqrt(told / told.mean()), *WEIGHT_LIMITS)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from meraki.columns import Column
 from meraki.features import uniform_ranks
-from meraki.silhouette import in_threads
+from meraki.threads import in_threads
 
 WHOLE = 0
 """The number under which the whole base stands among the clusters."""

@@ -8,22 +8,18 @@ by the memberships of every clustering side by side.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from scipy.stats import t as student
-from threadpoolctl import threadpool_limits
+
+from meraki.threads import in_threads
 
 TILE = 512
 """Customers on a side of a square of distances: 2 MB of float64, small enough for the cache."""
 SAMPLE_GROUPS = 10
 REFERENCES_PER_CLUSTER = 200
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -109,22 +105,6 @@ def stratified_groups(strata: np.ndarray, rows: int, groups: int, seed: int) -> 
     order = order[np.argsort(strata[order], kind="stable")]
     chosen = order[np.linspace(0, len(order) - 1, rows).round().astype(int)]
     return [np.sort(chosen[group::groups]) for group in range(groups)]
-
-
-def in_threads(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """``map`` over threads whose BLAS and OpenMP use one thread each.
-
-    Sums inside a call then never depend on the number of processors: byte-equal results on 1 and on 2. The limit is set
-    in each worker too, because OpenMP keeps it per thread.
-    """
-    with threadpool_limits(1), ThreadPoolExecutor(_processors(), initializer=threadpool_limits, initargs=(1,)) as pool:
-        yield from pool.map(function, items)
-
-
-def _processors() -> int:
-    counted = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    return min(counted, int(wanted)) if wanted.isdigit() and int(wanted) > 0 else counted
 
 
 def _memberships(labelings: Sequence[np.ndarray], edges: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import silhouette_samples, silhouette_score
 
-from meraki.silhouette import approximate_silhouettes, estimate, in_threads, silhouettes, stratified_groups
+from meraki.silhouette import approximate_silhouettes, estimate, silhouettes, stratified_groups
 
 
 def _blobs(rows: int, clusters: int, seed: int = 0, dimensions: int = 5) -> tuple[np.ndarray, np.ndarray]:
@@ -105,9 +105,3 @@ def test_result_does_not_depend_on_the_number_of_threads(monkeypatch: pytest.Mon
         monkeypatch.setenv("OMP_NUM_THREADS", threads)
         results.append(silhouettes(values, [labels])[0].tobytes())
     assert results[0] == results[1]
-
-
-def test_each_worker_computes_on_one_thread() -> None:
-    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads  # noqa: PLC0415
-
-    assert set(in_threads(lambda _: _openmp_effective_n_threads(), range(8))) == {1}

@@ -1,0 +1,123 @@
+"""The runs before this one, as the output folder remembers them.
+
+``historico/<run>/`` holds who was in which cluster and what was recommended in each run. A run is named after what it
+read, its reference date and a digest of its inputs, so that repeating a run replaces it and changes nothing else:
+the run before is the last one that read something else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from meraki import manifest
+from meraki.columns import Column, OutputFile
+from meraki.comparison import State
+from meraki.publishing import Publication
+
+RUN, RUN_BEFORE = "execucao", "execucao_anterior"
+DATE, DATE_BEFORE = "data_referencia", "data_anterior"
+UNIT = "unidade"
+NO_DATE = "sem-data"
+_CLUSTERS = [Column.CUSTOMER, Column.CLUSTER]
+_ADVICE = [Column.RECOMMENDATION_ID, Column.CUSTOMER, Column.RANK, Column.PRODUCT, Column.SCORE]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The run to compare with.
+
+    Attributes:
+        run: its name, "" when there is none.
+        date: its reference date as ISO text, "" when unknown.
+        state: None when there is no run before, or it cannot be read.
+        problem: a Portuguese sentence when there is one that cannot be read, else "".
+    """
+
+    run: str = ""
+    date: str = ""
+    state: State | None = None
+    problem: str = ""
+
+
+def run_name(date: pd.Timestamp, files: Iterable[Path]) -> str:
+    """``2025-03-25-1a2b3c4d``: reference date and a digest of the inputs' bytes."""
+    digest = hashlib.sha256("".join(map(manifest.sha256, files)).encode()).hexdigest()[:8]
+    return f"{NO_DATE if pd.isna(date) else date.date().isoformat()}-{digest}"
+
+
+def find_before(output: Path, run: str, unit: str) -> Before:
+    """The last run in ``output`` that is not ``run``.
+
+    Its advice is left out when it was given in another unit than ``unit``: the names would not compare.
+    """
+    latest = _summary(output / OutputFile.CHANGES_SUMMARY)
+    name = str(latest.get(RUN_BEFORE if latest.get(RUN) == run else RUN) or "")
+    if not name:
+        return Before()
+    folder = _folder(output, name)
+    told = _summary(folder / OutputFile.CHANGES_SUMMARY)
+    try:
+        state = State(
+            _read(folder / OutputFile.CLUSTERS, _CLUSTERS), _read(folder / OutputFile.RECOMMENDATIONS, _ADVICE)
+        )
+    except (OSError, ValueError) as error:
+        return Before(problem=f"A execução anterior ({name}) não pôde ser lida e não há comparação: {error}.")
+    if told.get(UNIT) != unit:
+        state = State(state.clusters, state.advice.iloc[:0])
+    return Before(name, str(told.get(DATE) or ""), state)
+
+
+def latest_clusters(output: Path, customers: pd.Index) -> np.ndarray:
+    """(n,) the cluster of each customer in the latest run in ``output``, 0 where unknown."""
+    name = str(_summary(output / OutputFile.CHANGES_SUMMARY).get(RUN) or "")
+    try:
+        table = _read(_folder(output, name) / OutputFile.CLUSTERS, _CLUSTERS) if name else None
+    except (OSError, ValueError):
+        table = None
+    if table is None:
+        return np.zeros(len(customers), dtype=int)
+    return table.set_index(Column.CUSTOMER)[Column.CLUSTER].reindex(customers).fillna(0).to_numpy(dtype=int)
+
+
+def keep(
+    publication: Publication, run: str, clusters: pd.DataFrame, advice: pd.DataFrame, told: dict[str, Any]
+) -> None:
+    """Write this run into the history, for the next one to compare with."""
+    parts = {OutputFile.CLUSTERS: clusters[_CLUSTERS], OutputFile.RECOMMENDATIONS: advice[_ADVICE]}
+    for name, frame in parts.items():
+        path = publication.path(f"{OutputFile.HISTORY_DIR}/{run}/{name}")
+        frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    path = publication.path(f"{OutputFile.HISTORY_DIR}/{run}/{OutputFile.CHANGES_SUMMARY}")
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _folder(output: Path, name: str) -> Path:
+    """The name comes from a file that anybody may have edited: only its last part is a folder of ours."""
+    return output / OutputFile.HISTORY_DIR / Path(name).name
+
+
+def _summary(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    text = {Column.CUSTOMER: "str", Column.PRODUCT: "str", Column.RECOMMENDATION_ID: "str"}
+    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], usecols=columns)
+    if frame[Column.CUSTOMER].isna().any():
+        raise ValueError(f"{path.name} tem linhas sem CD_CLIENTE")
+    if Column.CLUSTER in frame and not pd.api.types.is_integer_dtype(frame[Column.CLUSTER]):
+        raise ValueError(f"{path.name} tem clusters que não são números inteiros")
+    return frame
