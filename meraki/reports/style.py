@@ -42,7 +42,7 @@ SEQUENTIAL = ("#FFFFFF", "#DCEBF2", "#9CC5D8", "#4A90B0", "#0B4F6C")
 
 APPROACH_COLOURS = {APPROACH_OFFER: "#0072B2", APPROACH_CARE: "#D55E00", APPROACH_UNKNOWN: "#A7B0BA"}
 
-CHART_STYLE: dict[str, Any] = {
+CHART_STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "text.color": INK,

@@ -15,17 +15,21 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from meraki.columns import Column
 from meraki.reports import dictionary, formats
 from meraki.reports.style import ACCENT, INK, LINE, MUTED, PANEL, WHITE
 
 NUMBER_FORMATS = {
-    dictionary.MONEY: '"R$" #,##0;-"R$" #,##0',
+    dictionary.MONEY: "[$R$-416] #,##0;-[$R$-416] #,##0",
     dictionary.COUNT: "#,##0",
     dictionary.SHARE: "0%",
     dictionary.DECIMAL: "#,##0.0",
     dictionary.FLAG: "0",
     "ndcg": "0.000",
 }
+SHORT_NUMBER = '[>=999500]0.0,," mi";[>=999.5]0.0," mil";0'
+"""12,3 mil and 4,6 mi, for the labels of native charts."""
+
 INDEX = "Índice"
 _BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _OPTIONS = {
@@ -125,8 +129,7 @@ class Book:
         """The header cells of a table."""
         look: dict[str, Any] = {"bold": True, "font_color": WHITE, "bg_color": ACCENT, "text_wrap": True, "border": 1}
         for offset, field in enumerate(fields):
-            align = "left" if field.type in (dictionary.TEXT, dictionary.DATE) else "right"
-            header = self.style(**look, border_color=WHITE, align=align)
+            header = self.style(**look, border_color=WHITE, **_alignment(field))
             sheet.write_string(row, column + offset, field.title, header)
         sheet.set_row(row, 32)
 
@@ -136,12 +139,20 @@ class Book:
         return self.style(**look, **({"num_format": NUMBER_FORMATS[kind]} if kind in NUMBER_FORMATS else {}))
 
     def _column(self, sheet: Worksheet, row: int, column: int, field: Field, values: pd.Series) -> None:
-        look = self.cell_style(field.type, **({"text_wrap": True, "font_size": 9} if field.wrap else {}))
+        wrapped = {"text_wrap": True, "font_size": 9} if field.wrap else {}
+        look = self.cell_style(field.type, **wrapped, **_alignment(field))
         if field.type in NUMBER_FORMATS:
             write_numbers(sheet, row, column, values, look)
         else:
             shown = values.map(formats.day, na_action="ignore") if field.type == dictionary.DATE else values
             write_texts(sheet, row, column, shown, look)
+
+
+def _alignment(field: Field) -> dict[str, Any]:
+    """Texts left with some air, numbers right, the cluster's number, a name rather than a quantity, in the middle."""
+    if field.column == Column.CLUSTER:
+        return {"align": "center"}
+    return {"align": "right"} if field.type in NUMBER_FORMATS else {"align": "left", "indent": 1}
 
 
 def write_numbers(sheet: Worksheet, row: int, column: int, values: pd.Series, look: Format) -> None:
@@ -179,11 +190,6 @@ def _fitting_width(field: Field, values: pd.Series, sample: int = 2000) -> float
     lengths = values.dropna().astype(str).head(sample).str.len()
     typical = 0 if lengths.empty else float(lengths.quantile(0.98))
     return float(min(44, max(7, longest_word * 1.1 + 2.5, typical * 1.05 + 1.5)))
-
-
-def repeat_when_printed(sheet: Worksheet, header_row: int) -> None:
-    """Show the header again on each printed page."""
-    sheet.repeat_rows(header_row)
 
 
 def _print_set_up(sheet: Worksheet) -> None:

@@ -50,9 +50,11 @@ def add(book: Book, outputs: Outputs, cluster: int, deals: pd.DataFrame | None) 
     colour = cluster_colour(cluster)
     about = str(persona.get(Column.PERSONA, "Perfil, produtos e oportunidades do cluster"))
     sheet = book.sheet(name_of(cluster), title, str(persona.get(Column.PERSONA_LABEL, "")), about=about, colour=colour)
-    sheet.write_string(0, 0, title, book.style(bold=True, font_size=16, bg_color=colour, font_color=ink_on(colour)))
+    bar = book.style(bold=True, font_size=16, bg_color=colour, font_color=ink_on(colour), indent=1)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
+        sheet.write_blank(0, column, None, bar)
+    sheet.write_string(0, 0, title, bar)
     row = _told(book, sheet, 4, persona)
     row = _profile(book, sheet, row + 1, outputs.profile, cluster)
     row = _products(book, sheet, row + 1, outputs.cluster_products, cluster)
@@ -79,7 +81,9 @@ def _told(book: Book, sheet: Worksheet, row: int, persona: dict[str, str]) -> in
 
 
 def _profile(book: Book, sheet: Worksheet, row: int, profile: pd.DataFrame | None, cluster: int) -> int:
-    row = book.heading(sheet, row, "Perfil comparado com a base inteira")
+    row = book.heading(
+        sheet, row, "Perfil comparado com a base inteira (diferença em desvios-padrão; azul: acima, laranja: abaixo)"
+    )
     if profile is None:
         return book.paragraph(sheet, row, "Sem perfil nesta pasta.", len(_WIDTHS) - 1, _CHARACTERS)
     table = beside_the_whole(profile, cluster)
@@ -130,7 +134,7 @@ def beside_the_whole(profile: pd.DataFrame, cluster: int) -> pd.DataFrame:
 def _profile_line(book: Book, sheet: Worksheet, row: int, line: dict[str, object]) -> None:
     column = str(line[Column.PROFILE_COLUMN])
     kind = entry(column).kind
-    sheet.write_string(row, 0, label(column), book.cell_style(TEXT))
+    sheet.write_string(row, 0, label(column), book.cell_style(TEXT, indent=1))
     look = book.cell_style("número" if kind not in NUMBER_FORMATS or kind in ("quantidade", "sim/não") else kind)
     for position, key in enumerate(("MEDIA", "MEDIA_BASE", "MEDIANA", "MEDIANA_BASE", Column.DIFFERENCE), 1):
         value, cell = line[key], look if key != Column.DIFFERENCE else book.cell_style("", num_format="+0.0;-0.0;0.0")

@@ -9,18 +9,21 @@ from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.dictionary import SHARE
+from meraki.reports.dictionary import SHARE, TEXT
 from meraki.reports.figures import KeyFigures, by_product, cluster_table
 from meraki.reports.findings import findings
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs
-from meraki.reports.sheets.book import Book, Field, band
-from meraki.reports.style import ACCENT, MUTED, cluster_colour
+from meraki.reports.sheets.book import SHORT_NUMBER, Book, Field, band
+from meraki.reports.style import ACCENT, MUTED, WHITE, cluster_colour
 from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
 
 NAME = "Resumo"
 TOP_PRODUCTS = 10
-_WIDTHS = (24, 34, 13, 13, 13, 13, 15, 18)
+_WIDTHS = (28, 42, 13, 13, 13, 13, 18, 18)
+_TILES = ((0, 0), (1, 1), (2, 3), (4, 5), (6, 6), (7, 7))
+"""First and last column of each key figure."""
+
 _CLUSTERS = (
     Field("NOME", "Cluster"),
     Field(Column.PERSONA_LABEL),
@@ -79,10 +82,13 @@ def changes(outputs: Outputs) -> list[str]:
 def _tiles(book: Book, sheet: Worksheet, row: int, figures: KeyFigures) -> int:
     sheet.set_row(row, 18)
     sheet.set_row(row + 1, 30)
-    for column, (what, how_much) in enumerate(tiles(figures)):
-        sheet.write_string(row, column, what, band(book, font_color=MUTED, align="center", font_size=9))
-        look = band(book, bold=True, font_size=17, font_color=ACCENT, align="center")
-        sheet.write_string(row + 1, column, how_much, look)
+    small = band(book, font_color=MUTED, align="center", font_size=9, left=5, left_color=WHITE)
+    large = band(book, bold=True, font_size=17, font_color=ACCENT, align="center", left=5, left_color=WHITE)
+    for (first, last), (what, how_much) in zip(_TILES, tiles(figures), strict=True):
+        for offset, text, look in ((0, what, small), (1, how_much, large)):
+            if last > first:
+                sheet.merge_range(row + offset, first, row + offset, last, "", look)
+            sheet.write_string(row + offset, first, text, look)
     return row + 2
 
 
@@ -102,7 +108,7 @@ def _clusters(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> in
     end = book.table(sheet, row, _CLUSTERS, shown)
     colours = [cluster_colour(int(cluster)) for cluster in table[Column.CLUSTER]]
     for column, title in ((2, "Clientes por cluster"), (7, "Valor esperado por cluster (R$)")):
-        chart = _bars(book, title, (row + 1, end - 1), column, colours, "#,##0")
+        chart = _bars(book, title, (row + 1, end - 1), column, colours, SHORT_NUMBER)
         sheet.insert_chart(end + 1, 0 if column == 2 else 4, chart, {"description": title})
     return end + 1 + 16
 
@@ -119,11 +125,12 @@ def _products(book: Book, sheet: Worksheet, row: int, deals: pd.DataFrame | None
     table = by_product(deals).head(TOP_PRODUCTS).assign(VAZIO=None)
     table[Column.PRODUCT] = [formats.shorten(name, 60) for name in table[Column.PRODUCT]]
     end = book.table(sheet, row, _PRODUCTS, table)
+    look = book.cell_style(TEXT, indent=1)
     for offset, name in enumerate(table[Column.PRODUCT]):
-        sheet.merge_range(row + 1 + offset, 0, row + 1 + offset, 1, "", book.cell_style("texto"))
-        sheet.write_string(row + 1 + offset, 0, name, book.cell_style("texto"))
+        sheet.merge_range(row + 1 + offset, 0, row + 1 + offset, 1, "", look)
+        sheet.write_string(row + 1 + offset, 0, name, look)
     title = "Valor esperado por produto (R$)"
-    chart = _bars(book, title, (row + 1, end - 1), 4, [ACCENT] * len(table), '0.0,," mi"')
+    chart = _bars(book, title, (row + 1, end - 1), 4, [ACCENT] * len(table), SHORT_NUMBER)
     sheet.insert_chart(end + 1, 0, chart, {"description": title})
 
 

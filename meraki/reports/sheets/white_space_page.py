@@ -106,7 +106,7 @@ def add(book: Book, space: WhiteSpace | None, max_rows: int) -> None:
 
 def _headers(book: Book, sheet: Worksheet, products: list[str]) -> None:
     first = len(_FIELDS)
-    look = book.style(bold=True, rotation=60, align="left", valign="bottom", font_size=9, border=1, border_color=LINE)
+    look = book.style(bold=True, rotation=60, align="left", valign="bottom", font_size=9)
     sheet.set_row(HEADER_ROW, 130)
     sheet.set_column(first, first + len(products) - 1, 6.5)
     for offset, name in enumerate(products):

@@ -1,0 +1,130 @@
+"""The sheet of paper of every chart: title, subtitle, source line, and axes placed in inches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from meraki.reports import formats
+from meraki.reports.charts.lettering import fit, text_width, wrap
+from meraki.reports.figures import reference_date
+from meraki.reports.opportunities import cluster_ids, persona_of
+from meraki.reports.outputs import Outputs
+from meraki.reports.style import INK, MUTED, cluster_colour, ink_on
+
+WIDTH = 10.0
+MARGIN = 0.35
+INNER = WIDTH - 2 * MARGIN
+FEW = 10
+"""A cluster with fewer customers gives no headline: its figures are a customer's."""
+
+_FOOT = 0.45
+_TITLE, _SUBTITLE, _SOURCE = 15, 10, 8
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn figure, its file name without ending, the finding it shows and what a blind reader is told."""
+
+    name: str
+    title: str
+    alt: str
+    figure: Figure
+
+
+class Page:
+    """A figure of fixed width whose body is ``body`` inches tall; places are inches from the body's lower left."""
+
+    def __init__(self, outputs: Outputs, title: str, subtitle: str, body: float) -> None:
+        self.title = title
+        lines = wrap(title, INNER, _TITLE, bold=True)
+        under = wrap(subtitle, INNER, _SUBTITLE) if subtitle else []
+        head = MARGIN + 0.29 * len(lines) + 0.2 * len(under) + 0.15
+        self.height = head + body + _FOOT
+        self.figure = Figure(figsize=(WIDTH, self.height))
+        y = self.height - MARGIN
+        y = self._lines(lines, y, 0.29, size=_TITLE, weight="bold", color=INK)
+        self._lines(under, y, 0.2, size=_SUBTITLE, color=MUTED)
+        date = reference_date(outputs)
+        source = "Fonte: Meraki Match" + (f" · dados até {formats.day(date)}" if date else "")
+        self.figure.text(MARGIN / WIDTH, 0.14 / self.height, source, size=_SOURCE, color=MUTED)
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Axes of ``width`` x ``height`` inches at (``left``, ``bottom``) inches of the body."""
+        box = (
+            (MARGIN + left) / WIDTH,
+            (_FOOT + bottom) / self.height,
+            width / WIDTH,
+            height / self.height,
+        )
+        return self.figure.add_axes(box)
+
+    def text(self, left: float, bottom: float, text: str, **look: object) -> None:
+        """A text at (``left``, ``bottom``) inches of the body."""
+        x, y = (MARGIN + left) / WIDTH, (_FOOT + bottom) / self.height
+        self.figure.text(x, y, text, **look)  # type: ignore[arg-type]
+
+    def _lines(self, lines: list[str], y: float, step: float, **look: object) -> float:
+        for line in lines:
+            x = MARGIN / WIDTH
+            self.figure.text(x, y / self.height, line, va="top", **look)  # type: ignore[arg-type]
+            y -= step
+        return y
+
+
+def names(outputs: Outputs, inches: float, size: float) -> dict[int, str]:
+    """Cluster -> ``2 · Persona``, on one line of at most ``inches``."""
+    personas = persona_of(outputs)
+    return {
+        cluster: fit(
+            f"{cluster} · {personas[cluster]}" if personas.get(cluster) else f"Cluster {cluster}", inches, size
+        )
+        for cluster in cluster_ids(outputs)
+    }
+
+
+def legend_height(outputs: Outputs, columns: int = 3) -> float:
+    """Inches that :func:`legend` takes."""
+    return 0.24 * -(-len(cluster_ids(outputs)) // columns) + 0.1
+
+
+def legend(page: Page, outputs: Outputs, columns: int = 3) -> None:
+    """Number, colour and persona of each cluster at the foot of the body, in ``columns`` columns."""
+    ids, width, size = cluster_ids(outputs), INNER / columns, 8.5
+    called = names(outputs, width - 0.35, size)
+    rows = -(-len(ids) // columns)
+    for place, cluster in enumerate(ids):
+        left, bottom = (place // rows) * width, 0.24 * (rows - 1 - place % rows)
+        marker = page.axes(left, bottom, 0.15, 0.15)
+        marker.set_facecolor(cluster_colour(cluster))
+        marker.set_xticks([])
+        marker.set_yticks([])
+        for spine in marker.spines.values():
+            spine.set_visible(False)
+        page.text(left + 0.23, bottom + 0.02, called[cluster], size=size, color=INK)
+
+
+def badge(axes: Axes, x: float, y: float, cluster: int, size: float = 9) -> None:
+    """The cluster's number in its colour, centred on the data point (``x``, ``y``)."""
+    colour = cluster_colour(cluster)
+    box = {"boxstyle": "round,pad=0.25", "facecolor": colour, "edgecolor": "white", "linewidth": 1}
+    axes.text(x, y, str(cluster), size=size, weight="bold", color=ink_on(colour), ha="center", va="center", bbox=box)
+
+
+def words(page: Page, bottom: float, pairs: list[tuple[str, str]], size: float = 9) -> None:
+    """A line of words each in its colour: a legend without a box. ``pairs``: (word, colour)."""
+    left = 0.0
+    for word, colour in pairs:
+        page.text(left, bottom, "■", size=size + 1, color=colour)
+        page.text(left + 0.2, bottom, word, size=size, color=INK)
+        left += text_width(word, size) + 0.5
+
+
+def bare(axes: Axes) -> None:
+    """No ticks, no frame."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
