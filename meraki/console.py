@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import difflib
 import logging
+import os
 import sys
 import time
 import traceback
@@ -17,21 +19,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_type_hints
 
-from meraki import __version__
-from meraki.columns import OutputFile
-from meraki.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNEXPECTED, MerakiError, OutputError, UsageError
+from meraki import __version__, logs
+from meraki.closing import closing_block
+from meraki.errors import (
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_UNEXPECTED,
+    MerakiError,
+    OutputError,
+    UsageError,
+    system_reason,
+)
+from meraki.options import flag_of
 from meraki.settings import CommonSettings, resolve
 
 S = TypeVar("S", bound=CommonSettings)
 logger = logging.getLogger("meraki")
+WITHIN_LAUNCHER = "MERAKI_IN_LAUNCHER"
+"""Set in the environment of a script whose closing block the launcher prints."""
 
 _PORTUGUESE = {
     "usage: ": "uso: ",
     "options": "opções",
     "positional arguments": "argumentos",
     "show this help message and exit": "mostra esta ajuda e sai",
-    "show program's version number and exit": "mostra a versão e sai",
-    "unrecognized arguments: %s": "opção desconhecida: %s",
     "the following arguments are required: %s": "faltou informar: %s",
     "expected one argument": "esperava um valor",
     "ambiguous option: %(option)s could match %(matches)s": "opção ambígua: %(option)s pode ser %(matches)s",
@@ -46,6 +57,16 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.prog}: {message}.", action=f"veja {self.prog} --help.")
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            raise UsageError(f"{self.prog}: opção desconhecida: {' '.join(unknown)}.", action=self._hint(unknown[0]))
+        return parsed
+
+    def _hint(self, unknown: str) -> str:
+        close = difflib.get_close_matches(unknown.partition("=")[0], self._option_string_actions, n=1)
+        return f"você quis dizer {close[0]}?" if close else f"veja {self.prog} --help."
+
 
 def build_parser(
     settings_class: type[CommonSettings], prog: str, description: str, examples: str = ""
@@ -59,7 +80,7 @@ def build_parser(
         argument_default=argparse.SUPPRESS,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}", help="mostra a versão e sai")
     parser.add_argument(
         "--config",
         type=Path,
@@ -74,7 +95,7 @@ def add_options(parser: argparse.ArgumentParser, settings_class: type[CommonSett
     """Add a flag for each option of ``settings_class``; defaults are resolved later."""
     hints = get_type_hints(settings_class)
     for field in dataclasses.fields(settings_class):
-        flag = "--" + field.name.replace("_", "-")
+        flag = flag_of(field.name)
         if hints[field.name] is bool:
             parser.add_argument(flag, dest=field.name, action="store_true", help=field.metadata["help"])
         else:
@@ -102,83 +123,65 @@ def run_script(
     examples: str = "",
     arguments: Sequence[str] | None = None,
 ) -> int:
-    """Parse, resolve, log and run one stage; returns the process's exit code."""
-    _speak_utf8_where_possible()
+    """Parse, resolve, log and run one stage, and end with the list of its files; returns the process's exit code."""
+    speak_utf8_where_possible()
     verbose = False
+    start = time.perf_counter()
     try:
         flags = vars(build_parser(settings_class, prog, description, examples).parse_args(arguments))
         settings = resolve(settings_class, flags, config=flags.pop("config", None))
         verbose = settings.verbose
-        _configure_logging(settings, prog)
+        logs.configure(settings, prog)
         stage(settings)
+        _close(settings, time.perf_counter() - start)
         return EXIT_OK
-    except MerakiError as error:
-        return _report(str(error), error.exit_code, verbose)
-    except KeyboardInterrupt:
-        return _report("Interrompido. Nada foi gravado pela metade.", EXIT_INTERRUPTED, verbose)
-    except MemoryError:
-        return _report("Faltou memória. Feche outros programas ou use --engine spark.", EXIT_UNEXPECTED, verbose)
-    except OSError as error:
-        full = OutputError(
-            f"O sistema recusou uma operação de arquivo: {error.strerror or error}.",
-            where=str(error.filename or ""),
-            action="verifique espaço em disco, permissões e se o arquivo está aberto em outro programa.",
-        )
-        return _report(str(full), full.exit_code, verbose)
-    except Exception as error:
-        message = f"Erro inesperado: {type(error).__name__}: {error}\n  O que fazer: rode de novo com --verbose."
-        return _report(message, EXIT_UNEXPECTED, verbose)
+    except (Exception, KeyboardInterrupt) as error:
+        message, code = explain(error)
+        return _report(message, code, verbose)
     finally:
-        logging.shutdown()
+        logs.close()
+
+
+def explain(error: BaseException) -> tuple[str, int]:
+    """What to tell the person about ``error``, and the exit code of its family."""
+    match error:
+        case MerakiError():
+            return str(error), error.exit_code
+        case KeyboardInterrupt():
+            return "Interrompido. Nada foi gravado pela metade.", EXIT_INTERRUPTED
+        case MemoryError():
+            return "Faltou memória. Feche outros programas ou use --engine spark.", EXIT_UNEXPECTED
+        case OSError():
+            told = OutputError(
+                f"O sistema recusou uma operação de arquivo: {system_reason(error)}.",
+                where=str(error.filename or ""),
+                action="verifique espaço em disco, permissões e se o arquivo está aberto em outro programa.",
+            )
+            return str(told), told.exit_code
+    where = f"Erro inesperado: {type(error).__name__}: {error}"
+    return f"{where}\n  O que fazer: rode de novo com --verbose.", EXIT_UNEXPECTED
+
+
+def _close(settings: CommonSettings, seconds: float) -> None:
+    if settings.quiet or settings.dry_run or os.environ.get(WITHIN_LAUNCHER):
+        return
+    print(closing_block(settings.output, [settings.stage], seconds), flush=True)
 
 
 def _report(message: str, code: int, verbose: bool) -> int:
-    logger.debug("rastro do erro", exc_info=True)
+    message = logs.without_secrets(message)
+    logger.debug("%s", message, exc_info=True)
     print(f"ERRO: {message}", file=sys.stderr)
     if verbose:
-        traceback.print_exc()
+        print(logs.without_secrets(traceback.format_exc()), file=sys.stderr)
     return code
 
 
-def _speak_utf8_where_possible() -> None:
+def speak_utf8_where_possible() -> None:
     """A Windows console in cp1252 shows ``?`` for what it lacks, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-
-
-def _configure_logging(settings: CommonSettings, prog: str) -> None:
-    level = logging.WARNING if settings.quiet else logging.DEBUG if settings.verbose else logging.INFO
-    screen = logging.StreamHandler(sys.stderr)
-    screen.setLevel(level)
-    screen.setFormatter(_ScreenFormatter())
-    logger.handlers[:] = [screen]
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
-    if not settings.dry_run:
-        logger.addHandler(_log_file(settings.output / OutputFile.LOG_DIR, prog))
-
-
-def _log_file(directory: Path, prog: str) -> logging.Handler:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(directory / f"{Path(prog).stem}.log", mode="w", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"Não foi possível gravar na pasta de resultados: {error.strerror or error}.",
-            where=str(directory),
-            action="escolha outra pasta com --output ou libere espaço e permissão.",
-        ) from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    return handler
-
-
-class _ScreenFormatter(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        record.exc_info = None  # tracebacks go to the log file; --verbose prints them once
-        record.exc_text = None
-        prefix = {logging.WARNING: "AVISO: ", logging.ERROR: "ERRO: "}.get(record.levelno, "")
-        return prefix + record.getMessage()
 
 
 @dataclass
