@@ -19,6 +19,11 @@ from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 
 Evidence = numbers.Evidence | dates.Evidence
 BLANKS = r"[\s\u{a0}\u{200b}\u{feff}]+"
+UNTIDY = [
+    "  ",
+    *(chr(code) for code in (9, 10, 11, 12, 13, 0x85, 0xA0, 0x200B, 0x2028, 0x2029, 0x202F, 0x3000, 0xFEFF)),
+]
+UNTIDY += [chr(code) for code in (0x1680, *range(0x2000, 0x200B), 0x205F)]
 IN_WORDS = {
     "comma": "vírgula decimal",
     "point": "ponto decimal",
@@ -48,7 +53,10 @@ def cast_table(contract: TableContract, parts: list[FilePart]) -> TypedTable:
     sources = [gather_source(contract, part) for part in parts]
     conventions = [conventions_of(source, sources) for source in sources]
     frames = [_typed(source, found) for source, found in zip(sources, conventions, strict=True)]
-    return TypedTable(contract, nw.from_native(pl.concat(frames)), tuple(parts), in_words(conventions))
+    typed = pl.concat(frames)
+    if not contract.bulk:
+        typed = typed.collect().lazy()  # read by several queries, and small: one pass over the file is enough
+    return TypedTable(contract, nw.from_native(typed), tuple(parts), in_words(conventions))
 
 
 def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
@@ -70,8 +78,16 @@ def scan(part: FilePart) -> pl.LazyFrame:
 
 
 def gather_source(contract: TableContract, part: FilePart) -> Source:
-    """A part's text and evidence; none is needed where a machine wrote it plainly."""
-    text = scan(part).select(_text(column, part).alias(column.name) for column in contract.columns)
+    """A part's text and evidence; a bulk part that a machine wrote plainly needs none and stays on disk."""
+    positions = {name: f"c{position}" for name, position in part.columns.items()}
+    text = scan(part).select(
+        (pl.col(positions[column.name]) if column.name in positions else pl.lit(None, pl.String)).alias(column.name)
+        for column in contract.columns
+    )
+    if contract.bulk:
+        text = text if part.clean else text.with_columns(_single_blanks(pl.all()))
+    else:
+        text = _tidy(text.collect(engine="streaming")).lazy()
     if contract.bulk and part.plain:
         return Source(contract, part, text, {})
     present = {kind: _present(contract, part, kind) for kind in ("number", "date")}
@@ -81,6 +97,19 @@ def gather_source(contract: TableContract, part: FilePart) -> Source:
     if present["date"]:
         evidence |= dates.gather(text, present["date"])
     return Source(contract, part, text, evidence)
+
+
+def _tidy(text: pl.DataFrame) -> pl.DataFrame:
+    """Text with single blanks and empty as null; the pattern is applied only to columns that need it."""
+    untidy = text.select(pl.all().str.contains_any(UNTIDY).any()).row(0, named=True)
+    names = [name for name, found in untidy.items() if found]
+    stripped = text.with_columns(_single_blanks(pl.col(names))) if names else text
+    return stripped.with_columns(pl.when(pl.all().str.strip_chars(" ") != "").then(pl.all().str.strip_chars(" ")))
+
+
+def _single_blanks(text: pl.Expr) -> pl.Expr:
+    single = text.str.replace_all(BLANKS, " ").str.strip_chars(" ")
+    return pl.when(single != "").then(single)
 
 
 def _present(contract: TableContract, part: FilePart, kind: str) -> list[str]:
@@ -154,17 +183,6 @@ def _date(source: Source, text: pl.Expr, name: str, convention: str) -> pl.Expr:
     return dates.parse(text, convention, source.part.spreadsheet)  # type: ignore[arg-type]
 
 
-def _text(column: ColumnContract, part: FilePart) -> pl.Expr:
-    """The column's text with single blanks, empty as null; null where the part does not have it."""
-    if column.name not in part.columns:
-        return pl.lit(None, pl.String)
-    text = pl.col(f"c{part.columns[column.name]}")
-    if part.clean:
-        return text
-    single = text.str.replace_all(BLANKS, " ").str.strip_chars(" ")
-    return pl.when(single != "").then(single)
-
-
 def _key(text: pl.Expr, with_store: bool) -> pl.Expr:
     key = text.str.to_uppercase()
     if not with_store:
@@ -180,7 +198,7 @@ def keyless_rows(table: TypedTable) -> list[pl.LazyFrame]:
 
 
 def _keyless(part: FilePart, column: ColumnContract) -> pl.LazyFrame:
-    key = _key(_text(column, part), column.kind == "store_key")
+    key = _key(_single_blanks(pl.col(f"c{part.columns[column.name]}")), column.kind == "store_key")
     position = pl.col("__posicao").cast(pl.Int64) + 2
     line = pl.col(f"c{part.width - 1}").cast(pl.Int64) if part.canonical else position
     fields = [pl.col(f"c{number}").fill_null("") for number in range(len(part.header))]
