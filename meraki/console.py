@@ -13,7 +13,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,14 +87,18 @@ def build_parser(
         metavar="ARQUIVO",
         help="arquivo de configurações (padrão: meraki.toml, se existir)",
     )
-    add_options(parser, settings_class)
+    add_options(parser, settings_class, [field.name for field in dataclasses.fields(settings_class)])
     return parser
 
 
-def add_options(parser: argparse.ArgumentParser, settings_class: type[CommonSettings]) -> None:
-    """Add a flag for each option of ``settings_class``; defaults are resolved later."""
+def add_options(
+    parser: argparse._ActionsContainer, settings_class: type[CommonSettings], names: Collection[str]
+) -> None:
+    """Add a flag for each option of ``settings_class`` among ``names``; defaults are resolved later."""
     hints = get_type_hints(settings_class)
     for field in dataclasses.fields(settings_class):
+        if field.name not in names:
+            continue
         flag = flag_of(field.name)
         if hints[field.name] is bool:
             parser.add_argument(flag, dest=field.name, action="store_true", help=field.metadata["help"])

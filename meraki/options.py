@@ -39,6 +39,11 @@ def flag_of(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+def is_place(field: dataclasses.Field[Any]) -> bool:
+    """Whether the option holds a path of this computer (or an address, for a source)."""
+    return field.metadata["metavar"] in {"PASTA", "ARQUIVO", "ORIGEM"}
+
+
 def convert(raw: Any, kind: Any, field: dataclasses.Field[Any], origin: str) -> Any:
     """``raw`` as the type and within the limits of ``field``; ``origin`` says where it was given.
 

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from meraki.configuration import ENV_PREFIX, beside, check_environment, read_config
 from meraki.errors import UsageError
-from meraki.options import convert, flag_of, option
+from meraki.options import convert, flag_of, is_place, option
 
 DEFAULT_CONFIG = Path("meraki.toml")
 S = TypeVar("S", bound="CommonSettings")
@@ -226,12 +226,8 @@ def _first_given(
     section = field.metadata["section"]
     if field.name in file_values.get(section, {}):
         value = file_values[section][field.name]
-        return beside(path, value) if _is_place(field) else value, f"{path}, [{section}] {field.name}"
+        return beside(path, value) if is_place(field) else value, f"{path}, [{section}] {field.name}"
     return None, ""
-
-
-def _is_place(field: dataclasses.Field[Any]) -> bool:
-    return field.metadata["metavar"] in {"PASTA", "ARQUIVO", "ORIGEM"}
 
 
 def known_keys() -> dict[str, set[str]]:
