@@ -1,0 +1,47 @@
+"""What is installed: bounded by major version, and locked with hashes for those who want the very same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCKED = re.compile(
+    r"^(?P<name>[\w.-]+)==(?P<version>[^\s;]+).*\\\n(?P<hashes>(?:\s+--hash=sha256:[0-9a-f]{64}.*\n)+)", re.M
+)
+MAKE_LOCK = "uv pip compile --universal --python-version 3.11 --generate-hashes -o requirements.lock requirements.txt"
+
+
+def requirements(name: str) -> list[Requirement]:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return [Requirement(line.partition("#")[0]) for line in lines if line.strip() and line[0] not in "#-"]
+
+
+def locked() -> dict[str, list[str]]:
+    """Name -> the versions locked (several where systems differ)."""
+    found: dict[str, list[str]] = {}
+    for match in LOCKED.finditer((ROOT / "requirements.lock").read_text(encoding="utf-8")):
+        found.setdefault(match["name"].lower(), []).append(match["version"])
+    return found
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-spark.txt", "requirements-dev.txt"])
+def test_every_requirement_has_a_lowest_and_an_upper_version(name: str) -> None:
+    assert requirements(name)
+    loose = [str(one) for one in requirements(name) if {part.operator for part in one.specifier} != {">=", "<"}]
+    assert loose == []
+
+
+@pytest.mark.parametrize("one", requirements("requirements.txt"), ids=str)
+def test_lock_holds_a_version_within_the_bounds(one: Requirement) -> None:
+    versions = locked().get(one.name.lower(), [])
+    assert versions, f"make the lock anew: {MAKE_LOCK}"
+    assert all(one.specifier.contains(version) for version in versions)
+
+
+def test_every_line_of_the_lock_has_hashes() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert len(re.findall(r"^[\w.-]+==", text, re.M)) == sum(map(len, locked().values()))
