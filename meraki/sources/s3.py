@@ -7,7 +7,6 @@ respected. The cache knows an object by key, ETag and size, so that a second run
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from botocore.exceptions import (
     SSOError,
     TokenRetrievalError,
 )
+from filelock import FileLock
 from tqdm import tqdm
 
 from meraki.errors import ConfigurationError, MerakiError, SourceError, UsageError
@@ -35,7 +35,10 @@ from meraki.sources import SourceFile
 from meraki.sources.folder import is_candidate
 
 PARALLEL_FILES = 4
-TRIES = 3
+VERSIONS = 3
+"""How many versions of an object we follow that is being replaced while we read."""
+ATTEMPTS, CONNECT_SECONDS, READ_SECONDS = 5, 10, 60
+"""Of each request; boto3 waits longer and longer between them."""
 _CREDENTIAL_CODES = {
     "403",
     "AccessDenied",
@@ -46,6 +49,7 @@ _CREDENTIAL_CODES = {
     "SignatureDoesNotMatch",
     "RequestTimeTooSkewed",
 }
+_REGION_CODES = {"301", "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"}
 _NO_CREDENTIALS = (
     NoCredentialsError,
     PartialCredentialsError,
@@ -92,11 +96,11 @@ def fetch_files(address: str, cache: Path) -> list[SourceFile]:
     location = Location.parse(address)
     with _explained(str(location)):
         client = _client()
-        objects = _list(client, location)
-        if not objects:
+        listed = _list(client, location)
+        if not listed:
             raise SourceError("Nenhum arquivo de dados na origem.", where=str(location), action="confira o prefixo.")
-        cache.mkdir(parents=True, exist_ok=True)
-        _download_missing(client, location, objects, cache)
+        with _alone_in(cache):
+            objects = _download_missing(client, location, listed, cache)
     return [SourceFile(_cached(location, item, cache), _name(location, item), item.etag, item.size) for item in objects]
 
 
@@ -120,10 +124,13 @@ def upload_files(folder: Path, names: list[str], address: str) -> list[str]:
 
 
 def _client() -> Any:
-    retries: Any = {"mode": "standard", "max_attempts": 5}
-    return boto3.session.Session().client(
-        "s3", config=Config(retries=retries, connect_timeout=10, read_timeout=60, max_pool_connections=40)
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        max_pool_connections=10 * PARALLEL_FILES,
     )
+    return boto3.session.Session().client("s3", config=config)
 
 
 def _list(client: Any, location: Location) -> list[_Object]:
@@ -151,15 +158,29 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def _download_missing(client: Any, location: Location, objects: list[_Object], cache: Path) -> None:
-    missing = [item for item in objects if not _is_whole(_cached(location, item, cache), item.size)]
-    total = sum(item.size for item in missing)
-    bar = tqdm(total=total, unit="B", unit_scale=True, desc="Baixando do S3", disable=None if missing else True)
+@contextmanager
+def _alone_in(cache: Path) -> Iterator[None]:
+    """One process at a time fills a cache; what one that was killed left unfinished goes."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / ".trava"):
+        for part in cache.glob("*.parcial"):
+            part.unlink()
+        yield
+
+
+def _download_missing(client: Any, location: Location, objects: list[_Object], cache: Path) -> list[_Object]:
+    """The objects as they are in the cache afterwards; newer than listed where they were replaced meanwhile."""
+    there = {item: _is_whole(_cached(location, item, cache), item.size) for item in objects}
+    total = sum(item.size for item in objects if not there[item])
+    bar = tqdm(total=total, unit="B", unit_scale=True, desc="Baixando do S3", disable=None if total else True)
     with bar, ThreadPoolExecutor(PARALLEL_FILES) as pool:
-        jobs = [pool.submit(_download, client, location, item, cache, bar.update) for item in missing]
+        jobs = {
+            item: pool.submit(_download, client, location, item, cache, bar.update)
+            for item in objects
+            if not there[item]
+        }
         try:
-            for job in jobs:
-                job.result()
+            return [jobs[item].result() if item in jobs else item for item in objects]
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -169,18 +190,20 @@ def _is_whole(path: Path, size: int) -> bool:
     return path.is_file() and path.stat().st_size == size
 
 
-def _download(client: Any, location: Location, item: _Object, cache: Path, progress: Callable[[int], Any]) -> None:
+def _download(client: Any, location: Location, item: _Object, cache: Path, progress: Callable[[int], Any]) -> _Object:
     """Into a part file, checked, then renamed: the cache never holds half a file."""
-    target = _cached(location, item, cache)
-    part = target.with_name(f"{target.name}.{os.getpid()}.parcial")
+    part = _cached(location, item, cache).with_suffix(".parcial")
     try:
-        for _ in range(TRIES):
+        for _ in range(VERSIONS):
             client.download_file(location.bucket, item.key, str(part), Callback=progress)
             head = client.head_object(Bucket=location.bucket, Key=item.key)
-            if head["ETag"].strip('"') == item.etag and _is_whole(part, item.size):
-                _forget_other_versions(target)
+            current = _Object(item.key, head["ETag"].strip('"'), head["ContentLength"])
+            if current == item and _is_whole(part, item.size):
+                target = _cached(location, item, cache)
                 part.replace(target)
-                return
+                _forget_other_versions(target)
+                return item
+            item = current
     finally:
         part.unlink(missing_ok=True)
     raise SourceError(
@@ -193,8 +216,8 @@ def _download(client: Any, location: Location, item: _Object, cache: Path, progr
 def _forget_other_versions(target: Path) -> None:
     key_digest = target.name.partition("_")[0]
     for old in target.parent.glob(f"{key_digest}_*"):
-        if old.name != target.name and not old.name.endswith(".parcial"):
-            old.unlink(missing_ok=True)
+        if old.name != target.name:
+            old.unlink()
 
 
 @contextmanager
@@ -230,6 +253,12 @@ def _refused(error: ClientError, where: str) -> MerakiError:
             f"O S3 recusou o acesso ({code}).",
             where=where,
             action="confira o perfil da AWS e as permissões s3:ListBucket e s3:GetObject.",
+        )
+    if code in _REGION_CODES:
+        return ConfigurationError(
+            f"O bucket está em outra região da AWS ({code}).",
+            where=where,
+            action="defina AWS_REGION ou a região do perfil com a região do bucket.",
         )
     if code in ("NoSuchBucket", "404", "NoSuchKey"):
         return SourceError(f"O bucket ou objeto não existe ({code}).", where=where, action="confira o endereço.")

@@ -56,7 +56,13 @@ def test_a_new_version_replaces_the_old_one_in_the_cache(tmp_path: Path, server:
         client.put_object(Bucket="dados", Key="novo/mrr.csv", Body=body)
         (file,) = open_source("s3://dados/novo/", tmp_path)
         assert file.path.read_bytes() == body
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.glob("*.csv"))) == 1
+
+
+def test_what_a_killed_run_left_unfinished_goes(tmp_path: Path) -> None:
+    (tmp_path / "abc_def.parcial").write_bytes(b"CL")
+    (file,) = open_source("s3://dados/lote/mrr.csv", tmp_path)
+    assert list(tmp_path.glob("[!.]*")) == [file.path]
 
 
 def test_a_half_file_in_the_cache_is_fetched_again(tmp_path: Path) -> None:
