@@ -92,8 +92,8 @@ def ownership_weights(features: Features, holdings: csr_matrix) -> dict[str, flo
     """A weight per block: how much it says about who owns what.
 
     For each block, the mean over products of the R2 of a ridge regression from the block to owning the product, minus
-    what as many columns of chance would reach; the weight is its square root relative to the mean block, between 0.5
-    and 2, so that variance in the clusters follows what the block tells and no block vanishes or rules.
+    what as many columns of chance would reach (below chance counts as nothing); the weight is its square root relative to
+    the mean block, between 0.5 and 2, so that variance in the clusters follows what the block tells and no block vanishes or rules.
 
     Args:
         features: n customers.
@@ -101,8 +101,8 @@ def ownership_weights(features: Features, holdings: csr_matrix) -> dict[str, flo
     """
     names = list(dict.fromkeys(features.blocks))
     parts = (features.values[:, _positions(features, name)] for name in names)
-    told = np.array(list(in_threads(lambda block: _told_by(block, holdings), parts)))
-    if not names or told.max() <= 0:
+    told = np.array(list(in_threads(lambda block: max(_told_by(block, holdings), 0.0), parts)))
+    if not told.any():
         return dict.fromkeys(names, 1.0)
     weights = np.clip(np.sqrt(told / told.mean()), *WEIGHT_LIMITS)
     return dict(zip(names, map(float, weights), strict=True))

@@ -126,6 +126,15 @@ def test_block_that_tells_ownership_weighs_more() -> None:
     assert weights["VL_DIZ"] > 1 > weights["VL_RUIDO"] == 0.5
 
 
+def test_block_that_tells_less_than_chance_keeps_the_least_weight() -> None:
+    random = np.random.default_rng(3)
+    telling = random.normal(size=60)
+    noise = {f"QTD_{name}": random.normal(size=60) for name in "ABCDEFGH"}
+    weights = ownership_weights(_features(VL_DIZ=telling, **noise), csr_matrix((telling > 0).astype(float)[:, None]))
+    assert weights["VL_DIZ"] == 2.0
+    assert min(weights.values()) == 0.5
+
+
 def test_what_a_block_tells_is_the_adjusted_r2_of_a_regression() -> None:
     from meraki.features import RIDGE, _told_by  # noqa: PLC0415
 

@@ -21,6 +21,7 @@ from meraki import manifest
 from meraki.columns import Column, OutputFile
 from meraki.comparison import State
 from meraki.publishing import Publication
+from meraki.stages.files import write_csv, write_json
 
 RUN, RUN_BEFORE = "execucao", "execucao_anterior"
 DATE, DATE_BEFORE = "data_referencia", "data_anterior"
@@ -91,13 +92,10 @@ def keep(
     publication: Publication, run: str, clusters: pd.DataFrame, advice: pd.DataFrame, told: dict[str, Any]
 ) -> None:
     """Write this run into the history, for the next one to compare with."""
-    parts = {OutputFile.CLUSTERS: clusters[_CLUSTERS], OutputFile.RECOMMENDATIONS: advice[_ADVICE]}
-    for name, frame in parts.items():
-        path = publication.path(f"{OutputFile.HISTORY_DIR}/{run}/{name}")
-        frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-    text = json.dumps(told, ensure_ascii=False, indent=1)
-    path = publication.path(f"{OutputFile.HISTORY_DIR}/{run}/{OutputFile.CHANGES_SUMMARY}")
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    folder = f"{OutputFile.HISTORY_DIR}/{run}"
+    write_csv(publication.path(f"{folder}/{OutputFile.CLUSTERS}"), clusters[_CLUSTERS])
+    write_csv(publication.path(f"{folder}/{OutputFile.RECOMMENDATIONS}"), advice[_ADVICE])
+    write_json(publication.path(f"{folder}/{OutputFile.CHANGES_SUMMARY}"), told)
 
 
 def _folder(output: Path, name: str) -> Path:

@@ -1,0 +1,22 @@
+"""How the stages write tables and documents for machines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """UTF-8, comma, decimal point, ``\\n``; empty is null; dates YYYY-MM-DD; floats the shortest that round-trips."""
+    table = pl.from_pandas(frame.reset_index(drop=True), nan_to_null=True)
+    table.with_columns(pl.col(pl.Datetime).cast(pl.Date)).write_csv(path)
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """UTF-8 with ``\\n``, indented."""
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")

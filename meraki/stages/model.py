@@ -1,0 +1,204 @@
+"""Stage 2: from the base to clusters, recommendations and the workbook."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from meraki.attributes import reference_date, with_tenure
+from meraki.columns import Column
+from meraki.comparison import State, changes, summary
+from meraki.console import step, thousands
+from meraki.errors import ConfigurationError
+from meraki.families import load_rules
+from meraki.persona_rules import membership_rules
+from meraki.personas import personas
+from meraki.profile import profile
+from meraki.publishing import Publication
+from meraki.recommendation import (
+    Advice,
+    AnalystRules,
+    Portfolio,
+    RecommendationParameters,
+    advise,
+    build_portfolio,
+    evaluate,
+    parse_rules,
+)
+from meraki.settings import ModelSettings
+from meraki.stages import earlier_run, model_files
+from meraki.stages.model_groups import Groups, cautions, customers_table, group, safe_features
+from meraki.stages.model_inputs import (
+    UNITS,
+    Input,
+    base_path,
+    open_base,
+    open_products,
+    products_path,
+    read_base,
+    read_products,
+)
+
+logger = logging.getLogger("meraki.model")
+DEFAULT_RULES = Path(__file__).resolve().parents[2] / "data" / "regras_recomendacao.toml"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the stage works on: the base with tenure, products, and the holdings in the unit recommended."""
+
+    base: pd.DataFrame
+    products: pd.DataFrame
+    portfolio: Portfolio
+    files: tuple[Input, Input]
+
+
+def run(settings: ModelSettings) -> None:
+    """Read, cluster, recommend, compare and publish; see docs/arquitetura.md for the files.
+
+    Raises:
+        ConfigurationError: a rules file is wrong.
+        SourceError: base or products are missing, unreadable, empty or without common customers.
+        UsageError: a column to include or exclude is not in the base.
+        OutputError: the output folder cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="meraki_") as work:
+        if settings.dry_run:
+            _show_plan(settings, Path(work))
+        else:
+            with Publication(settings.output, "modelo", settings) as publication:
+                _run(settings, Path(work), publication)
+
+
+def _run(settings: ModelSettings, work: Path, publication: Publication) -> None:
+    rules = _analyst_rules(settings)
+    inputs = _read(settings, work, publication)
+    with step("Agrupar clientes") as line:
+        before = earlier_run.latest_clusters(settings.output, inputs.portfolio.customers)
+        groups = group(inputs.base, inputs.portfolio.holdings, before, settings)
+        line.rows_in, line.rows_out = len(inputs.base), int(groups.clustering.labels.max())
+    for sentence in cautions(groups, settings):
+        publication.warn(sentence)
+    advice, evaluation = _advise(inputs, groups, rules, settings)
+    with step("Descrever clusters e personas") as line:
+        results = _describe(inputs, groups, advice, evaluation, settings)
+        line.rows_in, line.rows_out = len(inputs.base), len(results.personas)
+    with step("Comparar com a execução anterior") as line:
+        results = _compare(results, inputs, settings, publication)
+        line.rows_out = len(results.changes)
+    model_files.write_all(publication, results, inputs.files, settings)
+
+
+def _read(settings: ModelSettings, work: Path, publication: Publication) -> Inputs:
+    families = load_rules(settings.families)
+    with step("Ler base") as line:
+        base = read_base(base_path(settings), work / "base")
+        line.rows_in, line.rows_out = base.rows_read, len(base.frame)
+    with step("Ler produtos por cliente") as line:
+        products = read_products(products_path(settings), work / "produtos", families)
+        customers = pd.Index(base.frame[Column.CUSTOMER], name=Column.CUSTOMER)
+        portfolio = build_portfolio(products.frame, customers, UNITS[settings.product_level])
+        line.rows_in, line.rows_out = products.rows_read, int(portfolio.holdings.nnz)
+    for item in (base, products):
+        model_files.account_for(publication, item)
+    strangers = products.frame.loc[~products.frame[Column.CUSTOMER].isin(customers), Column.CUSTOMER].nunique()
+    if strangers:
+        publication.warn(f"{thousands(strangers)} cliente(s) do arquivo de produtos não estão na base e ficam de fora.")
+    return Inputs(with_tenure(base.frame), products.frame, portfolio, (base, products))
+
+
+def _advise(
+    inputs: Inputs, groups: Groups, rules: AnalystRules, settings: ModelSettings
+) -> tuple[Advice, dict[str, Any] | None]:
+    parameters = RecommendationParameters(
+        settings.top_n, settings.seed, settings.diversity, settings.discontinued_months
+    )
+    features, labels = safe_features(groups), groups.clustering.labels
+    with step("Recomendar") as line:
+        advice = advise(inputs.portfolio, inputs.base, features, labels, parameters, rules)
+        line.rows_in, line.rows_out = len(inputs.base), len(advice.recommendations)
+    if not settings.evaluate:
+        return advice, None
+    with step("Avaliar contra métodos de referência"):
+        return advice, evaluate(inputs.portfolio, inputs.base, features, labels, parameters)
+
+
+def _describe(
+    inputs: Inputs, groups: Groups, advice: Advice, evaluation: dict[str, Any] | None, settings: ModelSettings
+) -> model_files.Results:
+    labels = groups.clustering.labels
+    figures = profile(inputs.base, labels)
+    told = membership_rules(inputs.base, groups.selection.attributes, labels, settings.seed)
+    people = personas(inputs.base, labels, figures, advice.cluster_products, told)
+    return model_files.Results(
+        base=inputs.base,
+        products=inputs.products,
+        groups=groups,
+        clusters=customers_table(inputs.base, groups, people),
+        profile=figures,
+        personas=people,
+        advice=advice,
+        evaluation=evaluation,
+        reference_date=reference_date(inputs.base),
+    )
+
+
+def _compare(
+    results: model_files.Results, inputs: Inputs, settings: ModelSettings, publication: Publication
+) -> model_files.Results:
+    run = earlier_run.run_name(results.reference_date, [item.path for item in inputs.files])
+    before = earlier_run.find_before(settings.output, run, settings.product_level)
+    if before.problem:
+        publication.warn(before.problem)
+    now = State(results.clusters, results.advice.recommendations)
+    table = changes(before.state, now, _owned(inputs.portfolio))
+    date = "" if pd.isna(results.reference_date) else results.reference_date.date().isoformat()
+    told = {
+        earlier_run.RUN: run,
+        earlier_run.RUN_BEFORE: before.run or None,
+        earlier_run.DATE: date or None,
+        earlier_run.DATE_BEFORE: before.date or None,
+        earlier_run.UNIT: settings.product_level,
+        **summary(table, before.state),
+    }
+    earlier_run.keep(publication, run, results.clusters, results.advice.recommendations, told)
+    return results.with_changes(table, told)
+
+
+def _owned(portfolio: Portfolio) -> pd.DataFrame:
+    """CD_CLIENTE, PRODUTO owned today, in the unit of the recommendations."""
+    pairs = portfolio.holdings.tocoo()
+    return pd.DataFrame(
+        {Column.CUSTOMER: portfolio.customers[pairs.row], Column.PRODUCT: portfolio.products.index[pairs.col]}
+    )
+
+
+def _analyst_rules(settings: ModelSettings) -> AnalystRules:
+    path = settings.rules or DEFAULT_RULES
+    if settings.rules is None and not path.exists():
+        return AnalystRules()
+    try:
+        return parse_rules(path.read_text(encoding="utf-8-sig"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"Não foi possível ler as regras do analista: {error}.",
+            where=str(path),
+            action="corrija o arquivo ou aponte outro com --rules.",
+        ) from error
+
+
+def _show_plan(settings: ModelSettings, work: Path) -> None:
+    for path, text in (
+        (base_path(settings), open_base(base_path(settings), work / "base")),
+        (products_path(settings), open_products(products_path(settings), work / "produtos")),
+    ):
+        separator = f", separador {text.separator!r}" if text.separator else ""
+        print(f"Leria {path}: {thousands(text.rows_read)} linhas, {text.encoding}{separator}")
+        print(f"  colunas: {', '.join(text.names)}")
+    print(f"Clusters: k de {settings.k_min} a {settings.k_max}; {settings.top_n} recomendações por cliente.")
+    print(f"Gravaria em {settings.output}: {', '.join(model_files.names(settings))}. Nada foi gravado.")
