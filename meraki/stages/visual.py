@@ -1,0 +1,105 @@
+"""Stage 3: charts and the executive report from what the other stages left, and the upload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from meraki import manifest
+from meraki.columns import OutputFile
+from meraki.console import step, thousands
+from meraki.errors import SourceError
+from meraki.publishing import Publication, recover
+from meraki.reports.charts import gallery
+from meraki.reports.outputs import DOCUMENTS, FRAMES, Outputs, load
+from meraki.reports.texts import RUN_MODEL
+from meraki.settings import VisualSettings
+
+EXPECTED = ("base", "clusters", "decision", "profile", "personas", "recommendations", "cluster_products")
+"""What every run of the stages before leaves; the rest may well be absent (no evaluation asked, a first run)."""
+
+
+def run(settings: VisualSettings) -> None:
+    """Read the results, draw, write the report, publish and upload.
+
+    Raises:
+        UsageError: ``--upload`` is no address.
+        SourceError: the folder has no clusters and no recommendations, or a file in it is damaged.
+        ConfigurationError: S3 refuses the credentials.
+        OutputError: the output folder cannot be written.
+    """
+    if settings.upload:
+        _check_address(settings.upload)
+    if not settings.dry_run:
+        recover(settings.output)
+    _check_there_is_something(settings.output)
+    if settings.dry_run:
+        _show_plan(settings)
+        return
+    with Publication(settings.output, "visual", settings) as publication:
+        _run(settings, publication)
+    if settings.upload:
+        _upload(settings)
+
+
+def _run(settings: VisualSettings, publication: Publication) -> None:
+    with step("Ler resultados") as line:
+        outputs = load(settings.output)
+        rows = rows_read(outputs)
+        line.rows_out = sum(rows.values())
+    for name, count in rows.items():
+        path = settings.output / name
+        publication.add_input(name, size=path.stat().st_size, rows=count or None)
+    absent = [FRAMES[field] for field in EXPECTED if getattr(outputs, field) is None]
+    if absent:
+        publication.warn(f"Faltam na pasta {', '.join(absent)}: o que depende deles ficou de fora ({RUN_MODEL}).")
+    with step("Desenhar gráficos") as line:
+        folder = publication.path(f"{OutputFile.CHARTS_DIR}/x").parent
+        line.rows_out = len(gallery.save_all(folder, outputs, settings.top_n))
+
+
+def rows_read(outputs: Outputs) -> dict[str, int]:
+    """File name -> rows of data of each file that is there; 0 for a document."""
+    tables = {name: getattr(outputs, field) for field, name in FRAMES.items()}
+    found = {name: len(table) for name, table in tables.items() if table is not None}
+    return found | {name: 0 for field, name in DOCUMENTS.items() if getattr(outputs, field) is not None}
+
+
+def _check_address(address: str) -> None:
+    from meraki.sources.s3 import Location  # noqa: PLC0415  boto3 only for who uploads
+
+    Location.parse(address)
+
+
+def _check_there_is_something(output: Path) -> None:
+    if not any((output / name).is_file() for name in (OutputFile.CLUSTERS, OutputFile.RECOMMENDATIONS)):
+        raise SourceError(
+            f"Não há o que desenhar: faltam {OutputFile.CLUSTERS} e {OutputFile.RECOMMENDATIONS}.",
+            where=str(output),
+            action=f"{RUN_MODEL}, ou aponte a pasta certa com --output.",
+        )
+
+
+def _upload(settings: VisualSettings) -> None:
+    from meraki.sources.s3 import upload_files  # noqa: PLC0415  boto3 only for who uploads
+
+    names = results_in(settings.output)
+    with step("Enviar ao S3") as line:
+        line.rows_out = len(upload_files(settings.output, names, settings.upload))
+
+
+def results_in(output: Path) -> list[str]:
+    """The files that the stages say they wrote and that are still there, the manifest last; logs stay at home."""
+    entries = manifest.read(output)["etapas"].values()
+    written = {item["arquivo"] for entry in entries for item in entry["saidas"]}
+    return [*sorted(name for name in written if (output / name).is_file()), OutputFile.MANIFEST]
+
+
+def _show_plan(settings: VisualSettings) -> None:
+    outputs = load(settings.output)
+    for name, count in rows_read(outputs).items():
+        print(f"Leria {settings.output / name}" + (f": {thousands(count)} linhas" if count else ""))
+    charts = [f"{OutputFile.CHARTS_DIR}/{chart.name}.png e .svg" for chart in gallery.draw_all(outputs, settings.top_n)]
+    print(f"Gravaria em {settings.output}: {', '.join([*charts, OutputFile.REPORT, OutputFile.MANIFEST])}.")
+    if settings.upload:
+        print(f"Enviaria os resultados da pasta para {settings.upload}.")
+    print("Nada foi gravado (--dry-run).")

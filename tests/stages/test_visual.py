@@ -1,0 +1,68 @@
+"""Stage 3 as a person runs it: what it writes, refuses, plans and sends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from meraki.columns import OutputFile
+from meraki.errors import SourceError, UsageError
+from meraki.settings import VisualSettings
+from meraki.stages import visual
+from tests.sample_outputs import write_sample
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_sample(tmp_path / "resultados", customers=80, clusters=3)
+    return tmp_path / "resultados"
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_charts_are_written_as_png_and_svg_and_told_in_the_manifest(folder: Path) -> None:
+    visual.run(VisualSettings(output=folder))
+    drawn = [name for name in names_in(folder) if name.startswith(OutputFile.CHARTS_DIR)]
+    assert len(drawn) == 24
+    assert {Path(name).suffix for name in drawn} == {".png", ".svg"}
+    stage = json.loads((folder / OutputFile.MANIFEST).read_text(encoding="utf-8"))["etapas"]["visual"]
+    assert set(drawn) <= {item["arquivo"] for item in stage["saidas"]}
+    assert {"arquivo": OutputFile.BASE, "linhas": 80}.items() <= {
+        key: item[key] for item in stage["entradas"] if item["arquivo"] == OutputFile.BASE for key in item
+    }.items()
+
+
+def test_what_is_missing_is_told_and_the_rest_is_drawn(folder: Path) -> None:
+    (folder / OutputFile.CLUSTER_PROFILE).unlink()
+    visual.run(VisualSettings(output=folder))
+    stage = json.loads((folder / OutputFile.MANIFEST).read_text(encoding="utf-8"))["etapas"]["visual"]
+    assert [OutputFile.CLUSTER_PROFILE in sentence for sentence in stage["avisos"]] == [True]
+    drawn = [name for name in names_in(folder) if name.startswith(OutputFile.CHARTS_DIR)]
+    assert len(drawn) == 20
+
+
+def test_an_empty_folder_is_refused_and_not_created(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"meraki_cluster_recomendacao\.py"):
+        visual.run(VisualSettings(output=tmp_path / "nada"))
+    assert not (tmp_path / "nada").exists()
+
+
+def test_a_wrong_address_is_refused_before_any_work(folder: Path) -> None:
+    before = names_in(folder)
+    with pytest.raises(UsageError, match="Endereço inválido"):
+        visual.run(VisualSettings(output=folder, upload="meu-bucket"))
+    assert names_in(folder) == before
+
+
+def test_a_dry_run_tells_the_plan_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = names_in(folder)
+    visual.run(VisualSettings(output=folder, dry_run=True, upload="s3://balde/x/"))
+    said = capsys.readouterr().out
+    assert names_in(folder) == before
+    assert f"{OutputFile.BASE}: 80 linhas" in said
+    assert "graficos/01_tamanho_dos_clusters.png" in said
+    assert "s3://balde/x/" in said
