@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import narwhals as nw
 import polars as pl
 
 from meraki.cleaning.contracts import CATALOGUE, OTHER_STATUS, STATUS_RANK
+from meraki.cleaning.customers import ATTRIBUTES
+from meraki.cleaning.expressions import exact_parts, total
 from meraki.columns import STATUS_PRECEDENCE, Column
+from meraki.families import fold
 
 ORDER = (
     *(Column.CUSTOMER, Column.SEGMENT, Column.SUBSEGMENT, Column.REVENUE_BAND, Column.STATE, Column.CITY),
@@ -35,8 +38,19 @@ ZERO_WHEN_ABSENT = {
 }
 """Table -> columns that are 0 for a customer the table does not know; the others are unknown, not 0."""
 
-COUNTS = (Column.HIRES,)
-"""Counts that a file delivers as decimals."""
+RESTS_ON = {
+    "dados_clientes": {
+        Column.CONTRACT_VALUE: "VL_TOTAL_CONTRATO",
+        Column.BRANDS: "MARCA_TOTVS",
+    },
+    "historico": {Column.PROPOSALS_VALUE: "VL_TOTAL"},
+    "tickets": {Column.URGENT_TICKETS: "PRIORIDADE_TICKET"},
+    "telemetria": {Column.ACTIVE_DAYS: "referencedatestart", Column.DENIED_SHARE: "statuslicenca"},
+}
+"""Table -> base column -> the source column without which a count or a sum of nothing is unknown, not 0."""
+
+WHOLE = (Column.HIRES, Column.NPS_LAST)
+"""Whole numbers that the files deliver as decimals."""
 
 PRODUCTS_ORDER = (
     *(Column.CUSTOMER, Column.PRODUCT_NAME, Column.PRODUCT, Column.REVENUE_LINE, Column.BRAND),
@@ -64,11 +78,12 @@ def products(by_product: pl.DataFrame, catalogue: pl.DataFrame, families: Mappin
 
 def contracts_by_customer(by_product: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
     """One row per customer: lines, owned value, dates; distinct products, families and brands owned."""
-    lines = by_product.filter(pl.col(Column.CUSTOMER).is_not_null()).sort(Column.CUSTOMER, Column.PRODUCT_NAME)
-    sums = (Column.CONTRACTS, Column.ACTIVE_CONTRACTS, Column.CANCELLED_CONTRACTS, Column.CONTRACT_VALUE)
-    totals = lines.group_by(Column.CUSTOMER, maintain_order=True).agg(
+    lines = by_product.filter(pl.col(Column.CUSTOMER).is_not_null())
+    sums = (Column.CONTRACTS, Column.ACTIVE_CONTRACTS, Column.CANCELLED_CONTRACTS, *exact_parts(Column.CONTRACT_VALUE))
+    totals = lines.group_by(Column.CUSTOMER).agg(
         pl.col(*sums).sum(), pl.col(Column.FIRST_CONTRACT).min(), pl.col(Column.LAST_CONTRACT).max()
     )
+    totals = nw.from_native(totals).with_columns(total(Column.CONTRACT_VALUE)).to_native()
     distinct = {Column.PRODUCTS: Column.PRODUCT_NAME, Column.FAMILIES: Column.PRODUCT, Column.BRANDS: Column.BRAND}
     counted = (
         owned.filter(pl.col(Column.ACTIVE) == 1)
@@ -87,23 +102,41 @@ def assemble(
     Args:
         customers: one row per customer of dados_clientes, attributes and contracts.
         subjects: table -> one row per customer; a table that is missing leaves its columns null (unknown).
-        reference: the day from which recency counts.
+        reference: the day from which recency counts; a later day is 0 days ago.
         segments: DS_SEGMENTO of the target audience, whatever their accents and case.
     """
     base = customers
     for name, subject in subjects.items():
-        base = base.join(subject, on=Column.CUSTOMER, how="left")
+        base = base.join(subject.select(_of_base(subject)), on=Column.CUSTOMER, how="left")
         base = base.with_columns(pl.col(*ZERO_WHEN_ABSENT[name]).fill_null(0)) if name in ZERO_WHEN_ABSENT else base
-    missing = [name for name in ORDER if name not in base.columns]
-    base = base.with_columns(pl.lit(None, _type_of(name)).alias(name) for name in missing)
+    absent = [name for name in ORDER if name not in base.columns]
+    base = base.with_columns(pl.lit(None, _type_of(name)).alias(name) for name in absent)
     base = base.with_columns(pl.lit(reference, pl.Date).alias(Column.REFERENCE_DATE))
-    base = base.with_columns(*_recency(), _target(segments), *(_whole(base, name) for name in COUNTS))
+    base = base.with_columns(*_recency(), _target(segments), *(_whole(base, name) for name in WHOLE))
     return base.select(ORDER).sort(Column.CUSTOMER)
 
 
+def unknown_columns(missing: Mapping[str, Sequence[str]]) -> list[str]:
+    """Base columns that no file can tell, given table -> source columns that it does not have."""
+    return [
+        name
+        for table, rests_on in RESTS_ON.items()
+        for name, source in rests_on.items()
+        if source in missing.get(table, ())
+    ]
+
+
+def without(base: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """A copy in which the columns ``names`` are unknown."""
+    return base.with_columns(pl.lit(None, base.schema[name]).alias(name) for name in names)
+
+
+def _of_base(subject: pl.DataFrame) -> list[str]:
+    return [name for name in subject.columns if name in ORDER]
+
+
 def _type_of(name: str) -> pl.DataType:
-    text = (Column.SEGMENT, Column.SUBSEGMENT, Column.REVENUE_BAND, Column.STATE, Column.CITY, Column.COUNTRY)
-    if name in (*text, Column.ACTIVITY):
+    if name in ATTRIBUTES:
         return pl.String()
     return pl.Date() if name in DATES else pl.Float64()
 
@@ -115,43 +148,18 @@ def _recency() -> list[pl.Expr]:
         Column.DAYS_SINCE_TICKET: Column.LAST_TICKET,
     }
     reference = pl.col(Column.REFERENCE_DATE)
-    return [(reference - pl.col(day)).dt.total_days().alias(name) for name, day in pairs.items()]
+    return [(reference - pl.col(day)).dt.total_days().clip(lower_bound=0).alias(name) for name, day in pairs.items()]
 
 
 def _target(segments: Sequence[str]) -> pl.Expr:
     wanted = [fold(segment) for segment in segments]
     folded = pl.col(Column.SEGMENT).map_elements(fold, return_dtype=pl.String)
-    return (
-        (folded.is_in(wanted).fill_null(False) & (pl.col(Column.PRODUCTS) > 0))
-        .cast(pl.Int64)
-        .alias(Column.TARGET_AUDIENCE)
-    )
-
-
-def fold(text: str) -> str:
-    """Upper case without accents."""
-    plain = unicodedata.normalize("NFKD", text.upper())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip()
+    owns = pl.col(Column.PRODUCTS) > 0
+    return (folded.is_in(wanted).fill_null(False) & owns).cast(pl.Int64).alias(Column.TARGET_AUDIENCE)
 
 
 def _whole(base: pl.DataFrame, name: str) -> pl.Expr:
     """As integers when every value is one."""
     values = base.get_column(name).drop_nulls()
-    whole = values.dtype.is_numeric() and bool((values.cast(pl.Float64) % 1 == 0).all())
-    return pl.col(name).cast(pl.Int64) if whole else pl.col(name)
-
-
-def reference_date(days: pl.DataFrame) -> date | None:
-    """The latest date of the data; lone typos far beyond the others (``2205-01-01``) do not count.
-
-    ``days``: DIA and LINHAS (cells with that date). Of the last dates, those more than a year after the one
-    before go, as long as they are less than one cell in a thousand.
-    """
-    known = days.sort("DIA").with_columns((pl.col("DIA") - pl.col("DIA").shift(1)).dt.total_days().alias("__salto"))
-    total = int(known["LINHAS"].sum() or 0)
-    while known.height > 1:
-        leap = known.filter(pl.col("__salto") > 366)["DIA"].max()
-        if leap is None or known.filter(pl.col("DIA") >= leap)["LINHAS"].sum() * 1000 > total:
-            break
-        known = known.filter(pl.col("DIA") < leap)
-    return known["DIA"].max() if known.height else None  # type: ignore[return-value]
+    is_whole = values.dtype.is_numeric() and bool((values.cast(pl.Float64) % 1 == 0).all())
+    return pl.col(name).cast(pl.Int64) if is_whole else pl.col(name)

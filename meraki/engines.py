@@ -1,9 +1,33 @@
-"""The one place where a lazy frame becomes a table in memory, whatever the engine."""
+"""The one place that knows which engine runs the queries over raw rows."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import narwhals as nw
 import polars as pl
+
+from meraki.errors import ConfigurationError
+from meraki.reading.casting import cast_table
+from meraki.reading.read import Cast
+from meraki.reading.tables import TypedTable
+
+
+def cast_of(engine: str) -> Cast:
+    """How tables are typed with the engine ``polars`` or ``spark``.
+
+    Raises:
+        ConfigurationError: Spark is asked for and not installed.
+    """
+    if engine == "polars":
+        return cast_table
+    try:
+        from meraki.reading.spark_casting import cast_table as spark  # noqa: PLC0415  an optional extra
+    except ImportError as error:
+        raise ConfigurationError(
+            "O motor Spark não está instalado.", action="rode pip install pyspark ou use --engine polars."
+        ) from error
+    return spark
 
 
 def collect(frame: nw.LazyFrame) -> pl.DataFrame:
@@ -14,3 +38,28 @@ def collect(frame: nw.LazyFrame) -> pl.DataFrame:
     found = pl.from_arrow(frame.collect("pyarrow").to_arrow())
     assert isinstance(found, pl.DataFrame)
     return found
+
+
+def collect_groups(frame: nw.LazyFrame) -> pl.DataFrame:
+    """As :func:`collect`, for an aggregation that needs a group's values together: Polars does it faster in memory."""
+    native = nw.to_native(frame)
+    return native.collect() if isinstance(native, pl.LazyFrame) else collect(frame)
+
+
+def spooled(table: TypedTable, path: Path) -> nw.LazyFrame:
+    """The rows of a table from a columnar copy at ``path``: text is parsed once, however many queries follow.
+
+    Spark keeps what it needs by itself; its frame comes back as it is.
+    """
+    native = nw.to_native(table.frame)
+    if not isinstance(native, pl.LazyFrame):
+        return table.frame
+    try:
+        _spool(native if table.quick is None else nw.to_native(table.quick), path)
+    except pl.exceptions.ComputeError:  # a number that does not parse: look at each cell
+        _spool(native, path)
+    return nw.from_native(pl.scan_parquet(path))
+
+
+def _spool(rows: pl.LazyFrame, path: Path) -> None:
+    rows.sink_parquet(path, compression="lz4", statistics=False)

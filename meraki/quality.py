@@ -1,8 +1,9 @@
-"""The ledger: what became of every row of every file, cell by cell where it did not parse."""
+"""The ledger: what became of every row of every file, and of every cell that did not parse."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +11,12 @@ import polars as pl
 
 from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS
 from meraki.columns import Column
+from meraki.errors import MerakiError
+from meraki.reading.contracts import TableContract
 from meraki.reading.read import IgnoredFile
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
-from meraki.settings import EtlSettings
 
 KEYLESS = "chave vazia"
-SMALL_TABLE = 100
-"""Below so many rows a share says nothing; the gate looks at tables larger than this."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class FileAccount:
 
     part: FilePart
     keyless: int
-    missing: list[str]
+    missing: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """As in qualidade_dados.json."""
@@ -38,22 +38,30 @@ class FileAccount:
             "linhas_lidas": self.part.rows_read,
             "linhas_usadas": self.part.rows_read - rejected,
             "linhas_rejeitadas": rejected,
-            "colunas_ausentes": self.missing,
+            "colunas_ausentes": list(self.missing),
             "colunas_ignoradas": self.part.ignored_columns,
         }
 
 
 @dataclass(frozen=True)
 class TableAccount:
-    """One table: its files, rejections by reason, orphans, duplicates and columns."""
+    """One table: its files, rejections by reason, orphans, duplicates and columns.
+
+    Attributes:
+        rows_counted: rows that cleaning saw, those without key included.
+        columns: column -> nulos (empty cells), invalidos (text that gave no value), exemplos, convencao.
+        measured: number and date columns that the base rests on.
+    """
 
     name: str
-    files: list[FileAccount]
+    files: tuple[FileAccount, ...]
+    rows_counted: int
     customers: int
     orphan_customers: int
     orphan_rows: int
     duplicates: int
     columns: dict[str, dict[str, Any]]
+    measured: frozenset[str] = frozenset()
 
     @property
     def rows_read(self) -> int:
@@ -91,118 +99,121 @@ class TableAccount:
 
 @dataclass
 class Ledger:
-    """All tables of a run."""
+    """All tables of a run, in the order of the contracts."""
 
     tables: dict[str, TableAccount] = field(default_factory=dict)
     ignored: list[IgnoredFile] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
 
-    def as_json(self, reference: str) -> dict[str, Any]:
+    def as_json(self, reference: str | None, warnings: list[str]) -> dict[str, Any]:
         """qualidade_dados.json."""
         return {
             "data_referencia": reference,
             "tabelas": {name: account.as_json() for name, account in self.tables.items()},
             "arquivos_ignorados": [{"arquivo": file.name, "motivo": file.reason} for file in self.ignored],
-            "avisos": self.warnings,
+            "avisos": warnings,
         }
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What cleaning counted in a table.
+
+    Attributes:
+        groups: CD_CLIENTE (null for rows without key), LINHAS and the sums of nulls and invalid cells; several
+            rows of one key add up. A table without customers has no CD_CLIENTE.
+        duplicates: rows that repeat another one's key.
+        measured: number and date columns that the base rests on.
+    """
+
+    groups: pl.DataFrame
+    duplicates: int = 0
+    measured: frozenset[str] = frozenset()
+
+    @property
+    def keyless(self) -> int:
+        """Rows without a key."""
+        if Column.CUSTOMER not in self.groups.columns:
+            return 0
+        return int(self.groups.filter(pl.col(Column.CUSTOMER).is_null())[ROWS].sum())
+
+    def orphans(self, known: pl.Series) -> pl.DataFrame:
+        """CD_CLIENTE and LINHAS of the keys that are not among the ``known`` customers, sorted."""
+        if Column.CUSTOMER not in self.groups.columns:
+            return pl.DataFrame(schema={Column.CUSTOMER: pl.String, ROWS: pl.Int64})
+        key = pl.col(Column.CUSTOMER)
+        strangers = self.groups.filter(key.is_not_null() & ~key.is_in(known.implode()))
+        return strangers.group_by(key).agg(pl.col(ROWS).cast(pl.Int64).sum()).sort(key)
 
 
 def account_for(
     table: TypedTable,
-    grouped: pl.DataFrame,
+    counted: Counted,
     known: pl.Series,
-    keyless: dict[str, int],
-    duplicates: int = 0,
-    examples: dict[str, list[str]] | None = None,
+    keyless: Mapping[str, int],
+    examples: Mapping[str, list[str]],
 ) -> TableAccount:
     """The account of one table.
 
     Args:
-        grouped: rows with CD_CLIENTE (null for rows without key), LINHAS and the sums of nulls and invalid cells.
         known: customers of dados_clientes.
-        keyless: part label -> rows without a key.
-        examples: column -> texts that did not parse.
+        keyless: part label -> rows without a key, counted in the file itself.
+        examples: column -> some texts that gave no value.
 
     Raises:
-        AssertionError: rows were lost between reading and cleaning.
+        MerakiError: reading and cleaning do not count the same rows; nothing may be published then.
     """
-    has_key = Column.CUSTOMER in grouped.columns
-    keyed = grouped.filter(pl.col(Column.CUSTOMER).is_not_null()) if has_key else grouped
-    orphans = keyed.filter(~pl.col(Column.CUSTOMER).is_in(known.implode())) if has_key else keyed.clear()
-    files = [_file_account(table, part, keyless.get(part.label, 0)) for part in table.parts]
+    orphans = counted.orphans(known)
     account = TableAccount(
-        table.name,
-        files,
-        keyed[Column.CUSTOMER].n_unique() if has_key else 0,
-        orphans[Column.CUSTOMER].n_unique() if has_key else 0,
-        int(orphans[ROWS].sum()),
-        duplicates,
-        _columns(table, grouped, examples or {}),
+        name=table.name,
+        files=tuple(_file_account(table.contract, part, keyless.get(part.label, 0)) for part in table.parts),
+        rows_counted=int(counted.groups[ROWS].sum()),
+        customers=_customers(counted.groups),
+        orphan_customers=orphans.height,
+        orphan_rows=int(orphans[ROWS].sum()),
+        duplicates=counted.duplicates,
+        columns=_columns(table, counted.groups, examples),
+        measured=counted.measured,
     )
-    used = int(keyed[ROWS].sum())
-    if used != account.rows_read - account.rows_rejected:
-        raise AssertionError(f"{table.name}: {account.rows_read} read, {used} used, {account.rejections} rejected")
+    _check_sums(account, counted)
     return account
 
 
-def _file_account(table: TypedTable, part: FilePart, keyless: int) -> FileAccount:
-    missing = [column.name for column in table.contract.columns if column.name not in part.columns]
+def _check_sums(account: TableAccount, counted: Counted) -> None:
+    structural = sum(file.part.rows_rejected for file in account.files)
+    keyless = sum(file.keyless for file in account.files)
+    if (account.rows_read - structural, keyless) != (account.rows_counted, counted.keyless):
+        raise MerakiError(
+            f"A conta de {account.name} não fecha: {account.rows_read} linhas lidas, {structural} fora da estrutura, "
+            f"{account.rows_counted} na limpeza; {keyless} sem chave no arquivo, {counted.keyless} na limpeza.",
+            where=", ".join(file.part.label for file in account.files),
+            action="verifique se o arquivo mudou durante a leitura e rode de novo.",
+        )
+
+
+def _file_account(contract: TableContract, part: FilePart, keyless: int) -> FileAccount:
+    missing = tuple(column.name for column in contract.columns if column.name not in part.columns)
     return FileAccount(part, keyless, missing)
 
 
-def _columns(table: TypedTable, grouped: pl.DataFrame, examples: dict[str, list[str]]) -> dict[str, dict[str, Any]]:
-    return {
-        column.name: {
-            "nulos": _sum(grouped, column.name + NULLS_SUFFIX),
-            "invalidos": _sum(grouped, column.name + INVALID_SUFFIX),
+def _customers(groups: pl.DataFrame) -> int:
+    return groups[Column.CUSTOMER].drop_nulls().n_unique() if Column.CUSTOMER in groups.columns else 0
+
+
+def _columns(table: TypedTable, groups: pl.DataFrame, examples: Mapping[str, list[str]]) -> dict[str, dict[str, Any]]:
+    """A null cell is either empty or did not parse; the two are told apart."""
+    facts = {}
+    for column in table.contract.columns:
+        if column.kind in ("key", "store_key"):
+            continue
+        invalid = _sum(groups, column.name + INVALID_SUFFIX)
+        facts[column.name] = {
+            "nulos": _sum(groups, column.name + NULLS_SUFFIX) - invalid,
+            "invalidos": invalid,
             "exemplos": examples.get(column.name, []),
             "convencao": table.conventions.get(column.name, "texto"),
         }
-        for column in table.contract.columns
-        if column.kind not in ("key", "store_key")
-    }
+    return facts
 
 
-def _sum(grouped: pl.DataFrame, name: str) -> int:
-    return int(grouped[name].sum() or 0) if name in grouped.columns else 0
-
-
-def breaches(ledger: Ledger, before: dict[str, Any], settings: EtlSettings) -> list[str]:
-    """Sentences for every limit that the data break; empty when all is well.
-
-    ``before``: qualidade_dados.json of the last run in the folder, or empty.
-    """
-    found: list[str] = []
-    for name, account in ledger.tables.items():
-        if account.rows_read > SMALL_TABLE:
-            found += _share_breaches(name, account, settings)
-        earlier = before.get("tabelas", {}).get(name)
-        if earlier and earlier["linhas_lidas"] > SMALL_TABLE:
-            found += _change_breaches(name, account, earlier, settings)
-    return found
-
-
-def _share_breaches(name: str, account: TableAccount, settings: EtlSettings) -> list[str]:
-    found = []
-    rejected = account.rows_rejected / account.rows_read
-    if rejected > settings.max_rejected_share:
-        found.append(f"{name}: {rejected:.1%} das linhas rejeitadas (limite {settings.max_rejected_share:.1%})")
-    orphans = account.orphan_customers / max(account.customers, 1)
-    if orphans > settings.max_orphan_share:
-        found.append(f"{name}: {orphans:.1%} dos clientes sem cadastro (limite {settings.max_orphan_share:.1%})")
-    return found
-
-
-def _change_breaches(name: str, account: TableAccount, earlier: dict[str, Any], settings: EtlSettings) -> list[str]:
-    found = []
-    change = account.rows_read / earlier["linhas_lidas"] - 1
-    if abs(change) > settings.max_row_change:
-        found.append(f"{name}: {change:+.1%} linhas desde a última execução (limite {settings.max_row_change:.1%})")
-    for column, now in account.columns.items():
-        then = earlier["colunas"].get(column)
-        if then:
-            rise = now["nulos"] / max(account.rows_read, 1) - then["nulos"] / earlier["linhas_lidas"]
-            if rise > settings.max_null_increase:
-                limit = settings.max_null_increase
-                found.append(f"{name}.{column}: nulos subiram {rise:.1%} desde a última execução (limite {limit:.1%})")
-    return found
+def _sum(groups: pl.DataFrame, name: str) -> int:
+    return int(groups[name].sum() or 0) if name in groups.columns else 0

@@ -71,7 +71,7 @@ class EtlSettings(CommonSettings):
         0.05, "fração máxima de linhas rejeitadas por tabela", section="qualidade", at_least=0, at_most=1
     )
     max_orphan_share: float = option(
-        0.20, "fração máxima de clientes sem cadastro por tabela", section="qualidade", at_least=0, at_most=1
+        0.50, "fração máxima de clientes sem cadastro por tabela", section="qualidade", at_least=0, at_most=1
     )
     max_null_increase: float = option(
         0.20,

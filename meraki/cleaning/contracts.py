@@ -16,6 +16,11 @@ STATUS_RANK, OTHER_STATUS = "__precedencia", "__outra_situacao"
 CATALOGUE = (Column.REVENUE_LINE, Column.BRAND, Column.COMMERCIAL_MODE)
 
 
+def sound(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Impossible amounts become null and count as invalid."""
+    return amounts(frame, Column.CONTRACT_VALUE)
+
+
 def by_product(frame: nw.LazyFrame) -> nw.LazyFrame:
     """One row per key and DS_PROD (nulls of both included): lines, owned value, dates, status and the account.
 
@@ -24,7 +29,6 @@ def by_product(frame: nw.LazyFrame) -> nw.LazyFrame:
     owned, known = says(Column.STATUS, OWNED_STATUSES), says(Column.STATUS, STATUS_PRECEDENCE)
     other = nw.when(~known).then(nw.col(Column.STATUS))
     value = nw.when(owned).then(nw.col(Column.CONTRACT_VALUE))
-    frame = amounts(frame, Column.CONTRACT_VALUE)
     grouped = frame.group_by(Column.CUSTOMER, Column.PRODUCT_NAME).agg(
         *account(frame),
         nw.len().alias(Column.CONTRACTS),

@@ -93,6 +93,11 @@ def exact_sum(value: nw.Expr, name: str) -> list[nw.Expr]:
     ]
 
 
+def exact_parts(name: str) -> tuple[str, str]:
+    """The two integer columns that :func:`exact_sum` makes; sums of them may be summed again."""
+    return name + _WHOLE, name + _FRACTION
+
+
 def total(name: str) -> nw.Expr:
     """The sum begun by :func:`exact_sum`, as Float64."""
     return (nw.col(name + _WHOLE) + nw.col(name + _FRACTION) / _BILLION).alias(name)

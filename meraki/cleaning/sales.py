@@ -8,8 +8,18 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from meraki.cleaning.expressions import account
+from meraki.cleaning.expressions import account, amounts
 from meraki.columns import Column
+
+
+def sound_hires(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Impossible counts and amounts become null and count as invalid."""
+    return amounts(frame, Column.HIRES, Column.HIRES_VALUE)
+
+
+def sound_mrr(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Impossible amounts become null and count as invalid."""
+    return amounts(frame, Column.MRR)
 
 
 def since(frame: nw.LazyFrame) -> nw.LazyFrame:

@@ -15,7 +15,6 @@ DURATION, MODULE, LINE, DAY, LICENCE = (
     "statuslicenca",
 )
 DENIED = ("Negado", "Negada", "Denied")
-LAST_DAY = "__ultimo_dia"
 
 
 def usage(frame: nw.LazyFrame) -> nw.LazyFrame:
@@ -29,7 +28,6 @@ def usage(frame: nw.LazyFrame) -> nw.LazyFrame:
         distinct(LINE).alias(Column.PRODUCT_LINES),
         distinct(DAY).alias(Column.ACTIVE_DAYS),
         count(says(LICENCE, DENIED)).alias(Column.DENIED_SHARE),
-        nw.col(DAY).max().alias(LAST_DAY),
     )
     return grouped.with_columns(
         nw.col(ROWS).alias(Column.EVENTS), (nw.col(Column.DENIED_SHARE) / nw.col(ROWS)).alias(Column.DENIED_SHARE)

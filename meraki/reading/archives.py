@@ -1,44 +1,87 @@
-"""Files inside files: ``.gz`` and ``.zip`` unpacked into the work folder, within a limit."""
+"""Files inside files: ``.gz`` and ``.zip`` unpacked into the work folder, within limits."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from meraki.errors import SourceError
 from meraki.sources import SourceFile
+from meraki.sources.folder import is_candidate
 
 MAX_UNPACKED = 60_000_000_000
+"""Bytes that one file of the source may unpack to, all its members together."""
 MAX_RATIO = 400
 """Text shrinks some ten times; a thousand times is a bomb."""
+SMALL = 40_000_000
+"""Bytes that are no danger, whatever the ratio."""
+MAX_DEPTH = 3
+"""A table in a gz in a zip is one thing; a zip that holds itself is another."""
 _CHUNK = 1 << 22
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass
+class _Budget:
+    """What may still be unpacked from one file of the source."""
+
+    outer: SourceFile
+    left: int
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise SourceError(
+                "O arquivo compactado se expande além do razoável.",
+                where=self.outer.name,
+                action="confira a origem do arquivo; ele não foi lido.",
+            )
 
 
 def unpack(file: SourceFile, work: Path) -> list[SourceFile]:
     """The file itself, or the members of an archive; workbooks are no archives here.
 
+    A member of a kind that is never read is named but not unpacked: its path does not exist.
+
     Raises:
         SourceError: truncated, damaged, password protected, or far larger inside than outside.
     """
-    start = file.path.open("rb").read(4) if file.size else b""
+    budget = _Budget(file, min(MAX_UNPACKED, max(file.size * MAX_RATIO, SMALL)))
     try:
-        if start.startswith(_GZIP):
-            name = file.name.removesuffix(".gz").removesuffix(".GZ")
-            return unpack(_unpack_one(gzip.open(file.path), name, file, work), work)
-        if start.startswith(_ZIP) and not is_workbook(file.path):
-            return [inner for member in _members(file, work) for inner in unpack(member, work)]
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+        return list(_unpack(file, work, budget, MAX_DEPTH))
+    except (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise SourceError(
             f"Arquivo compactado danificado ou protegido por senha: {error}.",
             where=file.name,
             action="peça o arquivo de novo, sem senha.",
         ) from error
-    return [file]
+
+
+def _unpack(file: SourceFile, work: Path, budget: _Budget, depth: int) -> Iterator[SourceFile]:
+    start = first_bytes(file.path)
+    is_zip = start.startswith(_ZIP)
+    if is_zip and is_workbook(file.path):
+        _weigh(file.path, budget)
+        yield file
+    elif is_zip or start.startswith(_GZIP):
+        if not depth:
+            raise SourceError("Há arquivos compactados demais um dentro do outro.", where=budget.outer.name)
+        for member in _zip_members(file, work, budget) if is_zip else [_gzip_member(file, work, budget)]:
+            yield from _unpack(member, work, budget, depth - 1) if member.path.exists() else [member]
+    else:
+        yield file
+
+
+def first_bytes(path: Path) -> bytes:
+    """Enough of a file to tell what it is."""
+    with path.open("rb") as file:
+        return file.read(8)
 
 
 def is_workbook(path: Path) -> bool:
@@ -49,30 +92,46 @@ def is_workbook(path: Path) -> bool:
 
 def is_protected_workbook(path: Path) -> bool:
     """An OLE container: an XLSX with a password, or an old XLS."""
-    return path.open("rb").read(4) == _OLE
+    return first_bytes(path).startswith(_OLE)
 
 
-def _members(file: SourceFile, work: Path) -> Iterator[SourceFile]:
+def _weigh(path: Path, budget: _Budget) -> None:
+    """Unpack a workbook to nowhere: its reader has no limit of its own, and sizes that a zip declares may lie."""
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            with archive.open(member) as stream:
+                while chunk := stream.read(_CHUNK):
+                    budget.spend(len(chunk))
+
+
+def _gzip_member(file: SourceFile, work: Path, budget: _Budget) -> SourceFile:
+    name = file.name[:-3] if file.name.lower().endswith(".gz") else file.name
+    with gzip.open(file.path) as stream:
+        return _copy_out(stream, name, work, budget)
+
+
+def _zip_members(file: SourceFile, work: Path, budget: _Budget) -> Iterator[SourceFile]:
     with zipfile.ZipFile(file.path) as archive:
         for member in archive.infolist():
-            if not member.is_dir() and not member.filename.startswith("__MACOSX/"):
-                yield _unpack_one(archive.open(member), f"{file.name}/{member.filename}", file, work)
+            name = f"{file.name}/{member.filename}"
+            if member.is_dir() or member.filename.startswith("__MACOSX/"):
+                continue
+            if not is_candidate(Path(member.filename)):
+                yield SourceFile(work / "nao_extraido", name, budget.outer.etag, member.file_size)
+                continue
+            with archive.open(member) as stream:
+                yield _copy_out(stream, name, work, budget)
 
 
-def _unpack_one(stream: IO[bytes] | gzip.GzipFile, name: str, outer: SourceFile, work: Path) -> SourceFile:
-    """The member's own name never becomes a path: only its place in the work folder does."""
+def _copy_out(stream: IO[bytes] | gzip.GzipFile, name: str, work: Path, budget: _Budget) -> SourceFile:
+    """The member's own name never becomes a path: only its digest and place in the archive do."""
     work.mkdir(parents=True, exist_ok=True)
-    target = work / f"membro_{len(list(work.glob('membro_*'))):05d}"
-    limit = min(MAX_UNPACKED, max(outer.size * MAX_RATIO, 10 * _CHUNK))
+    digest = hashlib.sha256(f"{budget.outer.name}\0{name}\0{budget.left}".encode("utf-8", "replace")).hexdigest()
+    target = work / f"membro_{digest[:20]}"
     size = 0
-    with stream, target.open("wb") as copy:
+    with target.open("wb") as copy:
         while chunk := stream.read(_CHUNK):
+            budget.spend(len(chunk))
             size += len(chunk)
-            if size > limit:
-                raise SourceError(
-                    f"O arquivo compactado se expande além do razoável ({size:,} bytes).".replace(",", "."),
-                    where=outer.name,
-                    action="confira a origem do arquivo; ele não foi lido.",
-                )
             copy.write(chunk)
-    return SourceFile(target, name, outer.etag, size)
+    return SourceFile(target, name, budget.outer.etag, size)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from meraki.reading.encoding import lines_of
@@ -34,8 +35,7 @@ class Copy:
 def copy_text(path: Path, structure: Structure, name: str, target: Path) -> Copy:
     """Rewrite a text file; ``name`` is what the ledger calls it."""
     found = records(lines_of(path, structure.encoding), structure.separator)
-    next(found, None)  # the header
-    return write_copy(found, structure.header, name, target)
+    return write_copy(islice(found, structure.above + 1, None), structure.header, name, target)
 
 
 def write_copy(found: Iterable[Record], header: tuple[str, ...], name: str, target: Path) -> Copy:

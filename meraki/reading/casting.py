@@ -6,6 +6,7 @@ written and builds the expressions.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -52,11 +53,18 @@ def cast_table(contract: TableContract, parts: list[FilePart]) -> TypedTable:
     """Type every part by its own evidence (a part without any borrows the others') and stack them."""
     sources = [gather_source(contract, part) for part in parts]
     conventions = [conventions_of(source, sources) for source in sources]
-    frames = [_typed(source, found) for source, found in zip(sources, conventions, strict=True)]
-    typed = pl.concat(frames)
+    told = list(zip(sources, conventions, strict=True))
+    typed = pl.concat([_typed(source, found) for source, found in told])
     if not contract.bulk:
         typed = typed.collect().lazy()  # read by several queries, and small: one pass over the file is enough
-    return TypedTable(contract, nw.from_native(typed), tuple(parts), in_words(conventions))
+    quick = pl.concat([_quick(source, found) for source, found in told]) if contract.bulk else None
+    return TypedTable(
+        contract,
+        nw.from_native(typed),
+        tuple(parts),
+        in_words(conventions),
+        nw.from_native(quick) if contract.bulk else None,
+    )
 
 
 def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
@@ -64,26 +72,26 @@ def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
     return {name: "; ".join(sorted({IN_WORDS[found[name]] for found in conventions})) for name in conventions[0]}
 
 
-def scan(part: FilePart) -> pl.LazyFrame:
-    """The part's rows as text, columns named by position: ``c0``, ``c1``, ..."""
+def scan(part: FilePart, numbers: Collection[str] = ()) -> pl.LazyFrame:
+    """The part's rows, columns named by position: ``c0``, ``c1``, ...
+
+    All text, but for the columns of the file in ``numbers``: Float64, and a cell that is none is an error.
+    """
     names = [f"c{position}" for position in range(part.width)]
+    floats = {f"c{part.columns[name]}": pl.Float64 for name in numbers}
     return pl.scan_csv(
         part.path,
         separator=SEPARATOR if part.canonical else part.separator,
         has_header=False,
         skip_lines=1,
-        schema=dict.fromkeys(names, pl.String),
+        schema={**dict.fromkeys(names, pl.String), **floats},
         quote_char='"' if part.canonical else None,
     )
 
 
 def gather_source(contract: TableContract, part: FilePart) -> Source:
     """A part's text and evidence; a bulk part that a machine wrote plainly needs none and stays on disk."""
-    positions = {name: f"c{position}" for name, position in part.columns.items()}
-    text = scan(part).select(
-        (pl.col(positions[column.name]) if column.name in positions else pl.lit(None, pl.String)).alias(column.name)
-        for column in contract.columns
-    )
+    text = _by_name(scan(part), contract, part)
     if contract.bulk:
         text = text if part.clean else text.with_columns(_single_blanks(pl.all()))
     else:
@@ -97,6 +105,14 @@ def gather_source(contract: TableContract, part: FilePart) -> Source:
     if present["date"]:
         evidence |= dates.gather(text, present["date"])
     return Source(contract, part, text, evidence)
+
+
+def _by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.LazyFrame:
+    positions = {name: f"c{position}" for name, position in part.columns.items()}
+    return rows.select(
+        (pl.col(positions[column.name]) if column.name in positions else pl.lit(None, pl.String)).alias(column.name)
+        for column in contract.columns
+    )
 
 
 def _tidy(text: pl.DataFrame) -> pl.DataFrame:
@@ -150,6 +166,31 @@ def _typed(source: Source, conventions: dict[str, str]) -> pl.LazyFrame:
     return frame.select(
         expression for column in source.contract.columns for expression in _column(source, column, conventions, odd)
     )
+
+
+def _quick(source: Source, conventions: dict[str, str]) -> pl.LazyFrame:
+    """As :func:`_typed`, but numbers written as a machine does are parsed with the file, a third faster.
+
+    A query over it fails where such a column holds anything else.
+    """
+    numbers = [
+        column.name
+        for column in source.columns("number")
+        if column.name in source.part.columns and conventions[column.name] == "point"
+    ]
+    if not source.part.plain or not numbers:
+        return _typed(source, conventions)
+    rows = _by_name(scan(source.part, numbers), source.contract, source.part)
+    return rows.select(
+        expression
+        for column in source.contract.columns
+        for expression in (_finite(column.name) if column.name in numbers else _column(source, column, conventions, []))
+    )
+
+
+def _finite(name: str) -> list[pl.Expr]:
+    value = pl.when(pl.col(name).is_finite()).then(pl.col(name))
+    return [value, (pl.col(name).is_not_null() & value.is_null()).alias(name + INVALID_SUFFIX)]
 
 
 def _is_simple(source: Source, name: str, conventions: dict[str, str]) -> bool:

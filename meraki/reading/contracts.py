@@ -10,6 +10,8 @@ from typing import Literal
 
 Kind = Literal["key", "store_key", "text", "number", "date"]
 KEY = "CD_CLIENTE"
+MAX_TITLE = 500
+"""Characters of a title that are compared; a junk first line may have a million."""
 NPS_ANSWER = "NOTA_NPS"
 ANSWERED_ON = "DT_RESPOSTA"
 TICKET = "TICKET"
@@ -45,12 +47,20 @@ class ColumnContract:
     decimal: Literal["comma", "point"] = "comma"
     month_first: bool = False
 
-    def matches(self, header: str) -> bool:
-        """Whether a header is this column, whatever its accents, case, blanks and punctuation."""
-        found = normalise_header(header)
-        if found in {normalise_header(name) for name in (self.name, *self.aliases)}:
-            return True
-        return any(found.startswith(normalise_header(prefix)) for prefix in self.prefixes)
+    def place(self, header: list[str], taken: set[int]) -> int | None:
+        """Position of this column, whatever its accents, case, blanks and punctuation.
+
+        The spelling named first wins, not the column that comes first: beside CD_CLIENTE, CLIENTE is a name.
+        """
+        titles = [normalise_header(title) for title in header]
+        free = [position for position in range(len(titles)) if position not in taken]
+        for spelling in (self.name, *self.aliases):
+            wanted = normalise_header(spelling)
+            for position in free:
+                if titles[position] == wanted:
+                    return position
+        starts = tuple(normalise_header(prefix) for prefix in self.prefixes)
+        return next((position for position in free if starts and titles[position].startswith(starts)), None)
 
 
 @dataclass(frozen=True)
@@ -67,13 +77,12 @@ class TableContract:
         return re.search(self.file_pattern, normalise_header(file_name)) is not None
 
     def match(self, header: list[str]) -> dict[str, int]:
-        """Canonical column -> position in ``header``; the first header that matches wins."""
+        """Canonical column -> position in ``header``; of two columns with one title, the first."""
         found: dict[str, int] = {}
         for column in self.columns:
-            for position, title in enumerate(header):
-                if position not in found.values() and column.matches(title):
-                    found[column.name] = position
-                    break
+            position = column.place(header, set(found.values()))
+            if position is not None:
+                found[column.name] = position
         return found
 
     def accepts(self, header: list[str]) -> bool:
@@ -89,12 +98,13 @@ class TableContract:
 @lru_cache(maxsize=4096)
 def normalise_header(text: str) -> str:
     """Letters and digits only, without accents, lower case: ``Cód. Cliente`` -> ``codcliente``."""
-    plain = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", text[:MAX_TITLE])
     return "".join(letter for letter in plain.casefold() if letter.isalnum() and not unicodedata.combining(letter))
 
 
-def _key(kind: Kind = "key") -> ColumnContract:
-    return ColumnContract(KEY, kind, KEY_SPELLINGS, required=True)
+def _key(own: str = KEY, kind: Kind = "key") -> ColumnContract:
+    """The customer key; ``own`` is what the warehouse calls it in this table, and wins over other spellings."""
+    return ColumnContract(KEY, kind, (own, *KEY_SPELLINGS), required=True)
 
 
 def _text(*names: str, required: bool = False) -> tuple[ColumnContract, ...]:
@@ -135,7 +145,7 @@ CUSTOMERS = TableContract(
         *_date("DT_ASSINATURA_CONTRATO"),
     ),
 )
-SINCE = TableContract("clientes_desde", r"clientesdesde", (_key(), *_required("date", "CLIENTE_DESDE")))
+SINCE = TableContract("clientes_desde", r"clientesdesde", (_key("CLIENTE"), *_required("date", "CLIENTE_DESDE")))
 HIRES = TableContract(
     "contratacoes_ultimos_12_meses",
     r"contratacoes",
@@ -145,7 +155,7 @@ PROPOSALS = TableContract(
     "historico",
     r"historico",
     (
-        _key(),
+        _key("CD_CLI"),
         *_required("text", "NR_PROPOSTA", "ITEM_PROPOSTA", "CD_PROD"),
         *_date("DT_UPLOAD"),
         *_text("HOSPEDAGEM", "FAT_FAIXA"),
@@ -153,12 +163,12 @@ PROPOSALS = TableContract(
         *_number("VL_DESCONTO_TEMPORARIO", "VL_TOTAL", "VL_FULL", "VL_DESCONTO"),
     ),
 )
-MRR = TableContract("mrr", r"mrr", (_key(), *_required("number", "MRR_12M", decimal="point")))
+MRR = TableContract("mrr", r"mrr", (_key("CLIENTE"), *_required("number", "MRR_12M", decimal="point")))
 NPS_RELATIONAL = TableContract(
     "nps_relacional",
     r"npsrelacional",
     (
-        _key(),
+        _key("metadata_codcliente"),
         _answer("resposta_NPS"),
         ColumnContract(ANSWERED_ON, "date", ("respondedAt",), required=True),
         *_text("resposta_unidade"),
@@ -170,7 +180,7 @@ NPS_ACQUISITION = TableContract(
     "nps_transacional_aquisicao",
     r"aquisicao",
     (
-        _key(),
+        _key("Cód. Cliente"),
         _answer("Nota NPS"),
         _answered_on("Data da Resposta"),
         *_number("Nota Agilidade", "Nota Conhecimento", "Nota Custo", "Nota Facilidade", "Nota Flexibilidade"),
@@ -180,7 +190,7 @@ NPS_DEPLOYMENT = TableContract(
     "nps_transacional_implantacao",
     r"implantacao",
     (
-        _key(),
+        _key("Cód. Cliente"),
         _answer("Nota NPS"),
         _answered_on("Data da Resposta"),
         *_number("Nota Metodologia", "Nota Gestao", "Nota Conhecimento", "Nota Qualidade"),
@@ -191,7 +201,7 @@ NPS_ONBOARDING = TableContract(
     "nps_transacional_onboarding",
     r"onboarding",
     (
-        _key(),
+        _key("Cod Cliente"),
         _answer(prefixes=("Em uma escala de 0 a 10, quanto você recomenda",)),
         _answered_on("Data de resposta", "Data da resposta"),
     ),
@@ -200,7 +210,7 @@ NPS_PRODUCT = TableContract(
     "nps_transacional_produto",
     r"npstransacionalproduto|npsproduto",
     (
-        _key(),
+        _key("Cód. T"),
         _answer("Nota"),
         _answered_on("Data da Resposta", month_first=True),
         *_text("Linha de Produto", required=True),
@@ -211,7 +221,7 @@ NPS_SUPPORT = TableContract(
     "nps_transacional_suporte",
     r"npstransacionalsuporte|npssuporte",
     (
-        _key(),
+        _key("cliente"),
         _answer("resposta_NPS"),
         ColumnContract(TICKET, "text", ("ticket", "BK_TICKET"), required=True),
         *_text("grupo_NPS"),
@@ -223,7 +233,7 @@ TICKETS = TableContract(
     "tickets",
     r"tickets|chamados",
     (
-        _key(),
+        _key("CODIGO_ORGANIZACAO"),
         *_text("NOME_GRUPO", "TIPO_TICKET"),
         *_required("text", "STATUS_TICKET"),
         *_date("DT_CRIACAO", "DT_ATUALIZACAO"),
@@ -235,7 +245,7 @@ TELEMETRY = TableContract(
     "telemetria",
     r"telemetria",
     (
-        _key("store_key"),
+        _key("clienteid", "store_key"),
         *_required("number", "eventduration", decimal="point"),
         *_text("moduloid", "productlineid", required=True),
         *_date("referencedatestart"),

@@ -9,7 +9,6 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-CHUNK = 1 << 24
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,6 +16,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+WIDE = ("utf-16", "utf-32")
+"""Encodings of more than one byte a character; only a mark tells them."""
 
 
 def _undefined_byte(error: UnicodeError) -> tuple[str, int]:
@@ -36,48 +38,27 @@ def byte_order_mark(path: Path) -> str:
     return next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "")
 
 
-def is_utf8(chunks: Iterator[bytes]) -> bool:
-    """Whether the bytes are UTF-8 from the first to the last."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for chunk in chunks:
-            if decoder.getstate()[0] or not chunk.isascii():
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def chunks_of(path: Path, size: int = CHUNK) -> Iterator[bytes]:
-    """The file's bytes, ``size`` at a time."""
-    with path.open("rb") as file:
-        while chunk := file.read(size):
-            yield chunk
-
-
-def detect(path: Path) -> str:
-    """Name of the codec: utf-8-sig, utf-16, utf-32, utf-8 or cp1252."""
-    return byte_order_mark(path) or ("utf-8" if is_utf8(chunks_of(path)) else "cp1252")
-
-
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
-    """Physical lines with their ends (``\\n``, ``\\r\\n`` or a lone ``\\r`` all end one).
+    """Physical lines with their ends (``\\n``, ``\\r\\n`` or a lone ``\\r`` all end one, and come as ``\\n``).
 
-    In a file that is not UTF-8, each line that is by itself UTF-8 is read so: files glued together
-    from two sources keep their accents.
+    Each line that is UTF-8 is read so and each other one as Windows-1252: files glued together from two sources
+    keep their accents. ``encoding`` matters where a mark says that characters are wider than a byte.
     """
-    if encoding == "cp1252":
-        yield from map(_decode_line, _byte_lines(path))
+    if encoding in WIDE:
+        with path.open(encoding=encoding, errors="replace", newline=None) as file:
+            yield from file
         return
-    with path.open(encoding=encoding, errors="replace", newline=None) as file:
-        yield from file
+    for number, line in enumerate(_byte_lines(path)):
+        yield _decode_line(line if number else line.removeprefix(codecs.BOM_UTF8))
 
 
 def _byte_lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         for line in file:
-            yield from line.replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True)
+            if b"\r" in line:
+                yield from line.replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True)
+            else:
+                yield line
 
 
 def _decode_line(line: bytes) -> str:

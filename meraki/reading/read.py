@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from meraki.errors import SourceError
 from meraki.reading import archives, workbooks
 from meraki.reading.canonical import Copy, copy_text, write_copy
 from meraki.reading.casting import cast_table
 from meraki.reading.contracts import CONTRACTS, CUSTOMERS, TableContract
-from meraki.reading.recognition import contract_by_name, find_header, recognise, why_not
+from meraki.reading.recognition import HEADER_SEARCH_ROWS, contract_by_name, find_header, recognise, why_not
 from meraki.reading.structure import Structure, examine
 from meraki.reading.tables import FilePart, TypedTable
 from meraki.sources import SourceFile
+from meraki.sources.folder import SUFFIXES, is_candidate
 
 Cast = Callable[[TableContract, list[FilePart]], TypedTable]
 
@@ -109,20 +110,27 @@ def _no_customers(ignored: list[IgnoredFile]) -> SourceError:
 Found = tuple[TableContract, FilePart]
 
 
-def _parts_of(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]:
+def _parts_of(file: SourceFile, work: Path) -> list[Found | IgnoredFile]:
+    """What one file of the source holds; damage is an error only where the name promises a known table."""
+    if not is_candidate(PurePath(file.name)):
+        return [_other_kind(file)]
     try:
-        members = archives.unpack(file, work)
+        return [found for member in archives.unpack(file, work) for found in _member_parts(member, work)]
     except SourceError as error:
-        if contract_by_name(file.name) is None:
-            yield IgnoredFile(file.name, str(error).splitlines()[0])
-            return
-        raise
-    for member in members:
-        yield from _member_parts(member, work)
+        if contract_by_name(file.name) is not None:
+            raise
+        return [IgnoredFile(file.name, error.what.rstrip("."))]
+
+
+def _other_kind(file: SourceFile) -> IgnoredFile:
+    return IgnoredFile(file.name, f"formato que não é lido ({', '.join(SUFFIXES)} são)")
 
 
 def _member_parts(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]:
-    start = file.path.open("rb").read(8)
+    if not file.path.exists():
+        yield _other_kind(file)
+        return
+    start = archives.first_bytes(file.path)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         yield from _workbook_parts(file, work)
     elif b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
@@ -132,31 +140,59 @@ def _member_parts(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]
 
 
 def _workbook_parts(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]:
-    for index, (sheet, rows) in enumerate(workbooks.sheets(file.path, file.name)):
-        texts = [[workbooks.cell_text(value) for value in row] for row in rows[:20]]
+    """Every sheet that is a table; a hidden one only where no visible sheet holds the same table."""
+    shown: set[str] = set()
+    for sheet, cells, hidden in workbooks.visible_first(file.path, file.name):
+        texts, rows = workbooks.first_rows(cells, HEADER_SEARCH_ROWS)
         found = find_header(file.name, texts)
+        label = f"{file.name}#{sheet}"
         if found is None:
-            yield IgnoredFile(f"{file.name}#{sheet}", why_not(file.name, texts[0] if texts else []))
-            continue
-        header_row, contract = found
-        header = tuple(title.strip() for title in texts[header_row])
-        target = work / f"{file.path.name}_{zlib.crc32(file.name.encode()):08x}_{index}.csv"
-        copy = write_copy(workbooks.records_of(rows, header_row, len(header)), header, file.name, target)
-        yield contract, _from_copy(copy, contract, header, file, sheet=sheet, encoding="xlsx", separator="")
+            yield IgnoredFile(label, why_not(file.name, texts[0] if texts else []))
+        elif hidden and found[1].name in shown:
+            yield IgnoredFile(label, f"folha oculta; a tabela {found[1].name} foi lida de uma folha visível")
+        else:
+            shown.add(found[1].name)
+            yield found[1], _sheet_part(file, sheet, rows, *found, texts[found[0]], work)
+
+
+def _sheet_part(
+    file: SourceFile,
+    sheet: str,
+    rows: Iterable[workbooks.Row],
+    header_row: int,
+    contract: TableContract,
+    titles: list[str],
+    work: Path,
+) -> FilePart:
+    header = tuple(title.strip() for title in titles)
+    columns = contract.match(list(header))
+    numeric = {place for name, place in columns.items() if contract.column(name).kind == "number"}
+    records = workbooks.records_of(rows, header_row, len(header), numeric)
+    copy = write_copy(records, header, file.name, _copy_path(file, f"#{sheet}", work))
+    return _from_copy(copy, contract, header, file, sheet=sheet, encoding="xlsx", separator="")
+
+
+def _copy_path(file: SourceFile, sheet: str, work: Path) -> Path:
+    """A name of its own for each copy; names of files and sheets never become paths."""
+    return work / f"copia_{hashlib.sha256((file.name + sheet).encode('utf-8', 'replace')).hexdigest()[:20]}.csv"
 
 
 def _text_part(file: SourceFile, work: Path) -> Found | IgnoredFile:
-    structure = examine(file.path)
+    structure = examine(file.path, lambda rows: _header_row(file.name, rows))
     contract = recognise(file.name, list(structure.header))
     if contract is None:
         return IgnoredFile(file.name, why_not(file.name, list(structure.header)))
     if structure.regular:
         return contract, _as_it_is(file, contract, structure)
-    target = work / f"{file.path.name}_{zlib.crc32(file.name.encode()):08x}.csv"
-    copy = copy_text(file.path, structure, file.name, target)
+    copy = copy_text(file.path, structure, file.name, _copy_path(file, "", work))
     return contract, _from_copy(
         copy, contract, structure.header, file, encoding=structure.encoding, separator=structure.separator
     )
+
+
+def _header_row(name: str, rows: list[list[str]]) -> int | None:
+    found = find_header(name, rows)
+    return found[0] if found else None
 
 
 def _as_it_is(file: SourceFile, contract: TableContract, structure: Structure) -> FilePart:

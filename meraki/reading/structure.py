@@ -1,20 +1,16 @@
-"""The shape of a CSV file: separator, header, and whether every line has as many fields as the header.
-
-Fast way: one pass over the bytes. When a file has no quotes and as many separators as its lines ask for
-in all, and Polars (which refuses a line that is too long) reads it, then no line is too short either.
-"""
+"""The shape of a CSV file: encoding, separator, header, and whether it can be scanned as it is."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-
-from meraki.reading.encoding import byte_order_mark, chunks_of, detect, lines_of
+from meraki.reading.encoding import WIDE, byte_order_mark, lines_of
+from meraki.reading.survey import Survey, survey
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 20
@@ -34,10 +30,15 @@ class Record:
 
 @dataclass(frozen=True)
 class Structure:
-    """Encoding, separator, header; ``regular`` files can be scanned as they are.
+    """Encoding, separator and header of a file, and how it may be read.
 
-    ``rows`` is exact for a regular file, else 0 (nobody has counted yet).
-    ``clean``: no blank, tab, carriage return or byte above 127 anywhere below the header.
+    Attributes:
+        header: titles, stripped; empty for an empty file.
+        above: records above the header (titles of a report, Excel's ``sep=;``).
+        regular: UTF-8, header on the first line, no quotes, every line as long as the header: scanned as it is.
+        quoted: as regular, but with quotes around whole fields.
+        rows: exact for a regular or quoted file, else 0 (nobody has counted yet).
+        clean: no text in it needs its blanks normalised.
     """
 
     encoding: str
@@ -46,68 +47,49 @@ class Structure:
     regular: bool
     rows: int
     clean: bool
+    quoted: bool = False
+    above: int = 0
 
 
-def examine(path: Path) -> Structure:
-    """Find out a file's structure in one pass; an empty file has an empty header."""
-    marked = byte_order_mark(path)
-    encoding = marked if marked and marked != "utf-8-sig" else detect(path)
-    sample = list(islice(lines_of(path, encoding), SAMPLE_LINES))
-    separator = find_separator(sample)
-    header = tuple(title.strip() for title in _first_fields(sample, separator))
-    counts = _count(path, separator) if encoding in ("utf-8", "utf-8-sig") and header else None
-    regular = counts is not None and counts.regular(len(header))
-    return Structure(
-        encoding, separator, header, regular, counts.rows if counts and regular else 0, bool(counts and counts.clean)
-    )
+FindHeader = Callable[[list[list[str]]], int | None]
 
 
-def find_separator(sample: list[str]) -> str:
-    """The separator that splits the header in most fields, counting only outside quotes."""
+def first_row(rows: list[list[str]]) -> int | None:
+    """The header of a table of which nothing is known: its first row."""
+    return 0 if rows else None
+
+
+def examine(path: Path, find: FindHeader = first_row) -> Structure:
+    """Find out a file's structure in one pass over its bytes.
+
+    Args:
+        find: from the first rows, which is the header, or None; the separator that shows it one wins.
+    """
+    mark = byte_order_mark(path)
+    separator, row, rows = _layout(list(islice(lines_of(path, mark), SAMPLE_LINES)), find)
+    header = tuple(title.strip() for title in rows[row].fields) if rows else ()
+    found = Survey(regular=False) if mark in WIDE or not header else survey(path, separator, len(header))
+    at_top = bool(rows) and rows[row].line == 1 and "\n" not in rows[row].raw
+    fits = found.regular and at_top
+    encoding = mark or ("utf-8" if found.utf8 else "cp1252")
+    clean, quoted = fits and found.tidy, fits and found.quoted
+    return Structure(encoding, separator, header, fits and not quoted, found.rows if fits else 0, clean, quoted, row)
+
+
+def _layout(sample: list[str], find: FindHeader) -> tuple[str, int, list[Record]]:
+    """Separator, place of the header among the first records, those records."""
     first = next((line for line in sample if line.strip()), "")
-    return max(SEPARATORS, key=lambda separator: len(_split(first.rstrip("\n"), separator)))
-
-
-def _first_fields(sample: list[str], separator: str) -> list[str]:
-    record = next(records(sample, separator), None)
-    return record.fields if record else []
+    by_width = sorted(SEPARATORS, key=lambda separator: -len(_split(first.rstrip("\n"), separator)))
+    readings = {separator: list(records(sample, separator)) for separator in by_width}
+    for separator, rows in readings.items():
+        row = find([record.fields for record in rows])
+        if row is not None:
+            return separator, row, rows
+    return by_width[0], 0, readings[by_width[0]]
 
 
 def _split(text: str, separator: str) -> list[str]:
     return next(csv.reader([text], delimiter=separator), [])
-
-
-@dataclass
-class _Counts:
-    separators: int = 0
-    newlines: int = 0
-    ends_open: bool = False
-    odd: bool = False
-    clean: bool = True
-
-    @property
-    def rows(self) -> int:
-        return self.newlines + self.ends_open - 1
-
-    def regular(self, width: int) -> bool:
-        return not self.odd and self.separators == (width - 1) * (self.rows + 1)
-
-
-def _count(path: Path, separator: str) -> _Counts:
-    counts, first = _Counts(), True
-    for chunk in chunks_of(path):
-        values = np.frombuffer(chunk, dtype=np.uint8)
-        counts.separators += int(np.count_nonzero(values == ord(separator)))
-        counts.newlines += int(np.count_nonzero(values == ord("\n")))
-        counts.odd = counts.odd or b'"' in chunk or b"\0" in chunk or chunk.count(b"\r") != chunk.count(b"\r\n")
-        body = chunk[chunk.find(b"\n") :] if first else chunk
-        counts.clean = counts.clean and _is_clean(body)
-        counts.ends_open, first = not chunk.endswith(b"\n"), False
-    return counts
-
-
-def _is_clean(body: bytes) -> bool:
-    return body.isascii() and not any(mark in body for mark in (b" ", b"\t", b"\r"))
 
 
 def records(lines: Iterable[str], separator: str) -> Iterator[Record]:
@@ -131,7 +113,7 @@ def _record(number: int, text: str, separator: str, waiting: _Lookahead) -> Reco
     for extra in range(MAX_RECORD_LINES):
         whole = text + "".join(waiting.peek(extra))
         try:
-            fields = next(csv.reader(whole.splitlines(keepends=True), delimiter=separator, strict=True))
+            fields = next(csv.reader(io.StringIO(whole), delimiter=separator, strict=True))
         except csv.Error as error:
             if "unexpected end of data" not in str(error):
                 return Record(number, text.rstrip("\n"), _split(text.rstrip("\n"), separator))

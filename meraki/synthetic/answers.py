@@ -221,7 +221,7 @@ def _tables(population: Population, written: Written) -> dict[str, TableTruth]:
         "dados_clientes": ledger(np.repeat(lines["customer"].to_numpy(), lines["lines"].to_numpy())),
         "clientes_desde": ledger(everyone),
         "mrr": ledger(written.mrr.customer),
-        "contratacoes": ledger(written.hires.customer),
+        "contratacoes_ultimos_12_meses": ledger(written.hires.customer),
         "historico": ledger(written.proposals.customer),
         "tickets": _counted(population, written.tickets.count),
         "telemetria": _counted(population, written.telemetry.events, files=PARTS),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -61,7 +63,7 @@ def generate(
     """Write the 24 files into ``directory`` and return what is true of them.
 
     Args:
-        directory: made when missing; files of an earlier run are replaced.
+        directory: made when missing, else it must be empty; appears whole or not at all.
         customers: customers of dados_clientes (at least 20).
         telemetry_rows: rows of the eleven telemetry files together.
         seed: same seed and sizes, byte-equal files.
@@ -72,30 +74,50 @@ def generate(
         progress: called with a file name and its rows.
 
     Raises:
-        UsageError: impossible sizes, or the truth would lie among the data.
+        UsageError: impossible sizes, a folder that is not empty, or the truth would lie among the data.
         OutputError: the folder cannot be written.
     """
     request = Request(customers, telemetry_rows, seed, tickets, orphans, format)
-    _prepare(directory, truth)
-    answers = _write_files(directory, request, progress)
-    if request.format == "mixed":
-        variants.mix(directory)
+    _check_places(directory, truth)
+    with _appearing_whole(directory) as aside:
+        answers = _write_files(aside, request, progress)
+        if request.format == "mixed":
+            variants.mix(aside)
     if truth is not None:
         answers.write(truth)
     return answers
 
 
-def _prepare(directory: Path, truth: Path | None) -> None:
+def _check_places(directory: Path, truth: Path | None) -> None:
     if truth is not None and truth.resolve().is_relative_to(directory.resolve()):
         raise UsageError("A verdade não pode ficar junto dos dados.", where=str(truth), action="escolha outra pasta.")
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise UsageError(
+            "A pasta de destino não está vazia: dados sintéticos nunca se misturam a outros.",
+            where=str(directory),
+            action="apague-a ou escolha outra pasta.",
+        )
+
+
+@contextmanager
+def _appearing_whole(directory: Path) -> Iterator[Path]:
+    """A folder to write aside that takes the place of ``directory`` at the end, or vanishes on failure."""
+    aside = directory.resolve().with_name(f".{directory.resolve().name}.parcial")
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        yield aside
+        if directory.exists():
+            directory.rmdir()
+        aside.rename(directory)
     except OSError as error:
         raise OutputError(
-            f"Não foi possível criar a pasta: {error.strerror or error}.",
+            f"Não foi possível gravar os dados sintéticos: {error.strerror or error}.",
             where=str(directory),
-            action="escolha outra pasta.",
+            action="escolha outra pasta ou libere espaço e permissão.",
         ) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write_files(directory: Path, request: Request, progress: Callable[[str, int], None]) -> Truth:

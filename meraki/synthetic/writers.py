@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 import polars as pl
-
-from meraki.errors import OutputError
 
 
 @dataclass(frozen=True)
@@ -44,14 +42,7 @@ class TableFile:
     _handle: IO[bytes] = field(init=False, repr=False)
 
     def __enter__(self) -> TableFile:
-        try:
-            self._handle = self.path.open("wb")
-        except OSError as error:
-            raise OutputError(
-                f"Não foi possível gravar os dados de demonstração: {error.strerror or error}.",
-                where=str(self.path),
-                action="escolha outra pasta ou libere espaço e permissão.",
-            ) from error
+        self._handle = self.path.open("wb")
         self._handle.write(_header(self.columns, self.dialect).encode(self.dialect.encoding))
         return self
 
@@ -96,7 +87,3 @@ def write_table(path: Path, frame: pl.DataFrame, dialect: Dialect) -> int:
     with TableFile(path, frame.columns, dialect) as table:
         table.write(frame)
     return table.rows
-
-
-Progress = Callable[[str, int], None]
-"""Called with a file name and its rows when the file is complete."""

@@ -1,6 +1,6 @@
 """Contract lines: none is a duplicate, only owned ones have value, and every status has its place."""
 
-from meraki.cleaning.contracts import STATUS_RANK, UNKNOWN_STATUS, by_product, catalogue
+from meraki.cleaning.contracts import STATUS_RANK, UNKNOWN_STATUS, by_product, catalogue, sound
 from meraki.columns import STATUS_PRECEDENCE
 from meraki.reading.contracts import CUSTOMERS
 from tests.cleaning.literal_tables import BAD, by_key, day, typed
@@ -11,7 +11,7 @@ def _line(status: str | None, value: float | None = 1.0, product: str | None = "
 
 
 def _by_product(*rows: dict) -> dict:
-    return by_key(by_product(typed(CUSTOMERS, *rows)), "CD_CLIENTE", "DS_PROD")
+    return by_key(by_product(sound(typed(CUSTOMERS, *rows))), "CD_CLIENTE", "DS_PROD")
 
 
 def test_equal_lines_are_all_counted_and_added():

@@ -66,7 +66,7 @@ SINGLE = {"CD_CLIENTE": "T1"}
 
 Clean = Callable[..., nw.LazyFrame]
 CASES: list[tuple[str, Clean, list[nw.LazyFrame]]] = [
-    ("by_product", contracts.by_product, [LINES]),
+    ("by_product", lambda frame: contracts.by_product(contracts.sound(frame)), [LINES]),
     ("catalogue", contracts.catalogue, [LINES]),
     ("attributes", customers.attributes, [LINES]),
     ("since", sales.since, [typed(SINCE, {**SINGLE, "CLIENTE_DESDE": day("2001-01-01")}, SINGLE)]),
@@ -90,7 +90,8 @@ CASES: list[tuple[str, Clean, list[nw.LazyFrame]]] = [
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     builder = pyspark_sql.SparkSession.builder.master("local[1]").config("spark.sql.shuffle.partitions", "1")
-    session = builder.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    plain = builder.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
+    session = plain.config("spark.sql.ansi.enabled", "false").getOrCreate()
     yield session
     session.stop()
 

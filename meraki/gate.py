@@ -1,0 +1,80 @@
+"""The quality gate: data outside the configured limits replace nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from meraki.quality import Ledger, TableAccount
+from meraki.settings import EtlSettings
+
+ENOUGH = 100
+"""From so many rows (or customers) a share counts: one rejected row of ten says little about a limit of 5 %."""
+
+LOST = 0.5
+"""A number or date column that loses more of its informed cells than this was not understood."""
+
+
+def breaches(ledger: Ledger, before: dict[str, Any], settings: EtlSettings) -> list[str]:
+    """A Portuguese sentence for every limit that the data break; empty when all is well.
+
+    ``before``: qualidade_dados.json of the last run in the folder, or empty.
+    """
+    found = [sentence for account in ledger.tables.values() for sentence in _share_breaches(account, settings)]
+    earlier = before.get("tabelas", {})
+    for name, then in earlier.items() if isinstance(earlier, dict) else ():
+        found += _change_breaches(name, ledger.tables.get(name), then, settings)
+    return found
+
+
+def beyond(count: int, total: int, limit: float) -> bool:
+    """Whether ``count`` of ``total`` is more than ``limit``; of fewer than :data:`ENOUGH` it tells too little."""
+    return total >= ENOUGH and count / total > limit
+
+
+def _share_breaches(account: TableAccount, settings: EtlSettings) -> list[str]:
+    found = []
+    if beyond(account.rows_rejected, account.rows_read, settings.max_rejected_share):
+        share = _percent(account.rows_rejected / account.rows_read)
+        limit = _percent(settings.max_rejected_share)
+        found.append(f"{account.name}: {share} das linhas rejeitadas (limite {limit})")
+    if beyond(account.orphan_customers, account.customers, settings.max_orphan_share):
+        share = _percent(account.orphan_customers / account.customers)
+        limit = _percent(settings.max_orphan_share)
+        found.append(f"{account.name}: {share} dos clientes sem cadastro em dados_clientes (limite {limit})")
+    return found + [
+        f"{account.name}.{name}: {column['invalidos']} de {informed} valores ilegíveis (limite {_percent(LOST)})"
+        for name, column in account.columns.items()
+        if name in account.measured
+        and beyond(column["invalidos"], informed := account.rows_counted - column["nulos"], LOST)
+    ]
+
+
+def _change_breaches(name: str, now: TableAccount | None, then: dict[str, Any], settings: EtlSettings) -> list[str]:
+    rows_then = then.get("linhas_lidas", 0)
+    rows_now = now.rows_read if now else 0
+    if max(rows_then, rows_now) < ENOUGH or not rows_then:
+        return []
+    found = []
+    change = rows_now / rows_then - 1
+    if abs(change) > settings.max_row_change:
+        limit = _percent(settings.max_row_change)
+        found.append(f"{name}: de {rows_then} para {rows_now} linhas desde a última execução (limite {limit})")
+    if now is None or min(rows_then, rows_now) < ENOUGH:
+        return found
+    for column, facts in now.columns.items():
+        earlier = then.get("colunas", {}).get(column)
+        if earlier is None:
+            continue
+        rise = _null_share(facts, now.rows_counted) - _null_share(earlier, rows_then)
+        if rise > settings.max_null_increase:
+            limit = _percent(settings.max_null_increase)
+            found.append(f"{name}.{column}: {_percent(rise)} a mais de nulos que na última execução (limite {limit})")
+    return found
+
+
+def _null_share(facts: dict[str, Any], rows: int) -> float:
+    return (facts["nulos"] + facts["invalidos"]) / max(rows, 1)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}".replace(".", ",") + " %"

@@ -1,0 +1,58 @@
+"""Rows that could not be used, written out as they are: file, line, reason and raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from meraki.cleaning.expressions import ROWS
+from meraki.columns import Column
+from meraki.quality import Counted
+from meraki.reading.casting import keyless_rows
+from meraki.reading.tables import TypedTable
+
+SCHEMA = {"ARQUIVO": pl.String, "LINHA": pl.Int64, "MOTIVO": pl.String, "TEXTO": pl.String}
+MOST = 1_000_000
+"""Rows of one table written at most; all are counted."""
+
+
+def keyless_by_part(table: TypedTable, counted: Counted) -> dict[str, int]:
+    """Part label -> rows without a key, counted in the files themselves where cleaning found any."""
+    if not counted.keyless:
+        return {}
+    found = pl.concat([rows.select("ARQUIVO") for rows in keyless_rows(table)])
+    return dict(found.group_by("ARQUIVO").len().collect(engine="streaming").iter_rows())
+
+
+def write_rejected(table: TypedTable, counted: Counted, path: Path, raw_text: pl.Expr) -> int:
+    """Write the rejected rows of a table in the order of its files; gives how many, and no file when none.
+
+    ``raw_text`` is what stands in TEXTO: the text itself, or what hides it.
+    """
+    keyless = keyless_rows(table) if counted.keyless else [pl.LazyFrame(schema=SCHEMA)] * len(table.parts)
+    rows = [
+        _of_part(part.rejected_rows, lacking).head(MOST) for part, lacking in zip(table.parts, keyless, strict=False)
+    ]
+    found = pl.concat(rows).head(MOST).with_columns(raw_text.alias("TEXTO")).collect(engine="streaming")
+    if found.height:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        found.write_csv(path)
+    return found.height
+
+
+def _of_part(structural: Path | None, keyless: pl.LazyFrame) -> pl.LazyFrame:
+    typed = keyless.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    if structural is None:
+        return typed
+    return pl.concat([pl.scan_csv(structural, schema=SCHEMA), typed]).sort("LINHA", maintain_order=True)
+
+
+def orphans(counted: Mapping[str, Counted], known: pl.Series) -> pl.DataFrame:
+    """TABELA, CD_CLIENTE, LINHAS of every key that dados_clientes does not have."""
+    found = [
+        table.orphans(known).select(pl.lit(name).alias("TABELA"), Column.CUSTOMER, ROWS)
+        for name, table in counted.items()
+    ]
+    return pl.concat(found)

@@ -1,0 +1,210 @@
+"""From typed tables to one row per customer of each subject, with what was counted on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from meraki.cleaning import contracts, expressions, nps, proposals, sales, telemetry, tickets
+from meraki.cleaning.expressions import ROWS
+from meraki.columns import Column
+from meraki.console import step
+from meraki.engines import collect, collect_groups
+from meraki.quality import Counted
+from meraki.reading.contracts import ANSWERED_ON, NPS_ANSWER
+
+SUPPORT = "nps_transacional_suporte"
+SURVEYS = (
+    *("nps_relacional", "nps_transacional_aquisicao", "nps_transacional_implantacao"),
+    *("nps_transacional_onboarding", "nps_transacional_produto", SUPPORT),
+)
+OPTIONAL = (
+    *("clientes_desde", "mrr", "contratacoes_ultimos_12_meses", "historico", "tickets", "telemetria"),
+    *SURVEYS,
+)
+DATES: dict[str, tuple[str, ...]] = {
+    "dados_clientes": (contracts.SIGNED,),
+    "clientes_desde": (Column.CUSTOMER_SINCE,),
+    "historico": (proposals.UPLOADED,),
+    "tickets": (tickets.CREATED, tickets.UPDATED),
+    "telemetria": (telemetry.DAY,),
+    **dict.fromkeys(SURVEYS[:-1], (ANSWERED_ON,)),
+}
+"""Dates that say until when the data reach; support answers have none."""
+
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "dados_clientes": (Column.CONTRACT_VALUE,),
+    "mrr": (Column.MRR,),
+    "contratacoes_ultimos_12_meses": (Column.HIRES, Column.HIRES_VALUE),
+    "historico": (proposals.VALUE, proposals.PERCENT),
+    "telemetria": (telemetry.DURATION,),
+    **dict.fromkeys(SURVEYS, (NPS_ANSWER,)),
+}
+"""Numbers that the base rests on."""
+
+SOUND: dict[str, Callable[[nw.LazyFrame], nw.LazyFrame]] = {
+    "dados_clientes": contracts.sound,
+    "mrr": sales.sound_mrr,
+    "contratacoes_ultimos_12_meses": sales.sound_hires,
+    "historico": proposals.sound,
+    **dict.fromkeys(SURVEYS, nps.sound),
+}
+PORTION = 8_000_000
+"""Events whose durations are in memory at once."""
+
+
+@dataclass
+class Cleaned:
+    """Subject -> one row per customer; table -> what was counted; and what people should know."""
+
+    subjects: dict[str, pl.DataFrame] = field(default_factory=dict)
+    counted: dict[str, Counted] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def count(self, name: str, groups: pl.DataFrame, duplicates: int = 0) -> None:
+        """Keep what was counted in a table."""
+        measured = frozenset((*DATES.get(name, ()), *NUMBERS.get(name, ())))
+        self.counted[name] = Counted(groups, duplicates, measured)
+
+
+Tables = dict[str, nw.LazyFrame]
+
+
+def prepared(name: str, latest: date | None) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
+    """Row by row, the cells that cannot be: impossible values, and dates after ``latest``."""
+    sound = SOUND.get(name, lambda frame: frame)
+    return lambda frame: expressions.up_to(sound(frame), DATES.get(name, ()), latest)
+
+
+def days_seen(tables: Tables) -> pl.DataFrame:
+    """DIA and LINHAS over all dates of all tables."""
+    names = [name for name in DATES if name in tables]
+    found = pl.concat([_days(tables[name], DATES[name]) for name in names])
+    return found.group_by("DIA").agg(pl.col(ROWS).sum()).sort("DIA")
+
+
+def _days(frame: nw.LazyFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    return collect(expressions.days_seen(frame, columns)).select("DIA", pl.col(ROWS).cast(pl.Int64))
+
+
+def clean(tables: Tables) -> Cleaned:
+    """Every optional table that is there; the contracts are cleaned by :func:`contract_lines`."""
+    cleaned = Cleaned()
+    for name, make in _MAKERS.items():
+        if name in tables:
+            with step(f"Limpar {name}") as line:
+                cleaned.subjects[name] = make(tables, cleaned)
+                line.rows_in, line.rows_out = _rows(cleaned, [name]), cleaned.subjects[name].height
+    surveys = [name for name in SURVEYS if name in tables]
+    if surveys:
+        with step("Limpar pesquisas de NPS") as line:
+            cleaned.subjects["nps"] = _nps(tables, surveys, cleaned)
+            line.rows_in, line.rows_out = _rows(cleaned, surveys), cleaned.subjects["nps"].height
+    return cleaned
+
+
+def contract_lines(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    """One row per customer and DS_PROD, nulls of both included."""
+    found = collect(contracts.by_product(tables["dados_clientes"]))
+    cleaned.count("dados_clientes", found)
+    _warn_of_words(cleaned, found, contracts.UNKNOWN_STATUS, "dados_clientes: SITUACAO_CONTRATO", "sem produto ativo")
+    return found
+
+
+def _rows(cleaned: Cleaned, names: list[str]) -> int:
+    return sum(int(cleaned.counted[name].groups[ROWS].sum()) for name in names)
+
+
+def _since(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    return _single("clientes_desde", sales.since(tables["clientes_desde"]), cleaned)
+
+
+def _mrr(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    return _single("mrr", sales.mrr(tables["mrr"]), cleaned)
+
+
+def _hires(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    name = "contratacoes_ultimos_12_meses"
+    return _single(name, sales.hires(tables[name]), cleaned)
+
+
+def _single(name: str, query: nw.LazyFrame, cleaned: Cleaned) -> pl.DataFrame:
+    """A table of one row per customer: every further row of a key is a duplicate."""
+    found = collect(query)
+    keyed = _keyed(found)
+    cleaned.count(name, found, int(keyed[ROWS].sum()) - keyed.height)
+    return keyed
+
+
+def _proposals(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    frame = tables["historico"]
+    found = _keyed(collect(proposals.by_customer(frame)))
+    groups = collect(expressions.account_by_customer(frame))
+    cleaned.count("historico", groups, int(found[proposals.REPEATED].sum()))
+    return found
+
+
+def _tickets(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    frame = tables["tickets"]
+    found = _keyed(collect(tickets.by_customer(frame)))
+    groups = collect(expressions.account_by_customer(frame))
+    cleaned.count("tickets", groups, int(found[tickets.REPEATED].sum()))
+    _warn_of_words(cleaned, found, tickets.UNKNOWN_STATUS, "tickets: STATUS_TICKET", "como chamados encerrados")
+    return found
+
+
+def _telemetry(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    usage = collect(telemetry.usage(tables["telemetria"]))
+    cleaned.count("telemetria", usage)
+    keyed = _keyed(usage)
+    durations = telemetry.durations(tables["telemetria"])
+    key = nw.col(Column.CUSTOMER)
+    medians = [
+        collect_groups(telemetry.typical_duration(durations.filter(key.is_in(customers))))
+        for customers in _portions(keyed)
+    ]
+    return keyed.join(pl.concat(medians), on=Column.CUSTOMER, how="left") if medians else keyed
+
+
+def _portions(usage: pl.DataFrame) -> Iterator[list[str]]:
+    """Customers in groups of about :data:`PORTION` events: an exact median needs its values in memory."""
+    ordered = usage.sort(Column.CUSTOMER)
+    portion = ordered[Column.EVENTS].cum_sum() // PORTION
+    for number in portion.unique().sort():
+        yield ordered.filter(portion == number)[Column.CUSTOMER].to_list()
+
+
+def _nps(tables: Tables, names: list[str], cleaned: Cleaned) -> pl.DataFrame:
+    for name in names:
+        cleaned.count(name, collect(expressions.account_by_customer(tables[name])))
+    return _keyed(collect(nps.by_customer([_dated(name, tables) for name in names])))
+
+
+def _dated(name: str, tables: Tables) -> nw.LazyFrame:
+    if name != SUPPORT:
+        return tables[name]
+    return nps.dated_by_ticket(tables[name], tables["tickets"]) if "tickets" in tables else nps.undated(tables[name])
+
+
+def _keyed(found: pl.DataFrame) -> pl.DataFrame:
+    return found.filter(pl.col(Column.CUSTOMER).is_not_null())
+
+
+def _warn_of_words(cleaned: Cleaned, found: pl.DataFrame, column: str, where: str, counted_as: str) -> None:
+    lines = int(found[column].sum())
+    if lines:
+        cleaned.warnings.append(f"{where}: {lines} linha(s) com palavra desconhecida, contadas {counted_as}.")
+
+
+_MAKERS: dict[str, Callable[[Tables, Cleaned], pl.DataFrame]] = {
+    "clientes_desde": _since,
+    "mrr": _mrr,
+    "contratacoes_ultimos_12_meses": _hires,
+    "historico": _proposals,
+    "tickets": _tickets,
+    "telemetria": _telemetry,
+}

@@ -1,0 +1,75 @@
+"""What a person should know about a run, in Portuguese sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from meraki.base import fold
+from meraki.columns import Column, OutputFile
+from meraki.console import thousands
+from meraki.quality import Ledger, TableAccount
+from meraki.reading.read import Reading
+from meraki.reference import Calendar
+from meraki.settings import EtlSettings
+from meraki.stages.etl_ledger import empty_tables
+from meraki.stages.etl_subjects import OPTIONAL, Cleaned
+
+
+def sentences(
+    settings: EtlSettings, reading: Reading, cleaned: Cleaned, ledger: Ledger, calendar: Calendar, base: pl.DataFrame
+) -> list[str]:
+    """Every warning of a run, the weightiest kinds first."""
+    return [
+        *_missing(reading),
+        *_dates(calendar),
+        *(f"{found.name}: nenhuma linha utilizável." for found in empty_tables(ledger)),
+        *(sentence for account in ledger.tables.values() for sentence in _of_table(account)),
+        *cleaned.warnings,
+        *_segments(settings, base),
+        *(f"Arquivo ignorado: {file.name} ({file.reason})." for file in reading.ignored),
+    ]
+
+
+def _missing(reading: Reading) -> Iterator[str]:
+    for name in OPTIONAL:
+        if name not in reading.tables:
+            yield f"Falta o arquivo {name}: o que só ele informa fica vazio na base."
+    for name, table in reading.tables.items():
+        if table.missing_columns:
+            yield f"{name}: sem as colunas {', '.join(table.missing_columns)}; o que depende delas fica vazio."
+
+
+def _dates(calendar: Calendar) -> Iterator[str]:
+    if calendar.reference is None:
+        yield "Nenhuma data nos dados: os tempos desde o último contrato, chamado e resposta ficam vazios."
+    elif calendar.detected and calendar.detected > calendar.reference:
+        yield (
+            f"A data de referência {calendar.reference} é anterior aos dados, que vão até {calendar.detected}: "
+            "o que aconteceu depois dela conta como zero dias atrás."
+        )
+
+
+def _of_table(account: TableAccount) -> Iterator[str]:
+    name = account.name
+    if account.rows_rejected:
+        reasons = ", ".join(f"{reason}: {thousands(rows)}" for reason, rows in account.rejections.items())
+        where = f"{OutputFile.REJECTED_DIR}/{name}.csv"
+        yield f"{name}: {thousands(account.rows_rejected)} linha(s) rejeitada(s) ({reasons}); veja {where}."
+    if account.orphan_customers:
+        customers, rows = thousands(account.orphan_customers), thousands(account.orphan_rows)
+        yield f"{name}: {customers} cliente(s) sem cadastro em dados_clientes, em {rows} linha(s), fora da base."
+    if account.duplicates:
+        yield f"{name}: {thousands(account.duplicates)} linha(s) repetem a chave de outra; cada chave conta uma vez."
+    broken = {column: facts["invalidos"] for column, facts in account.columns.items() if facts["invalidos"]}
+    if broken:
+        counts = ", ".join(f"{column} {thousands(cells)}" for column, cells in broken.items())
+        yield f"{name}: valores ilegíveis ou impossíveis viraram nulos ({counts}); veja {OutputFile.QUALITY_XLSX}."
+
+
+def _segments(settings: EtlSettings, base: pl.DataFrame) -> Iterator[str]:
+    present = {fold(segment) for segment in base[Column.SEGMENT].drop_nulls().unique().to_list()}
+    absent = [segment for segment in settings.target_segments if fold(segment) not in present]
+    if absent and present:
+        yield f"Segmentos do público-alvo sem nenhum cliente: {', '.join(absent)}."

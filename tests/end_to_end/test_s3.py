@@ -1,0 +1,99 @@
+"""The three scripts against a real S3 server: the same results as from a folder, and nothing downloaded twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from meraki.columns import Column, OutputFile
+from meraki.synthetic import generate
+from meraki.synthetic.truth import Truth
+from tests.end_to_end.scripts import ETL, MODEL, VISUAL, fingerprints, run_pipeline, run_script
+from tests.end_to_end.truths import differing_columns
+from tests.s3_server import S3Server, running_s3
+
+ADDRESS = "s3://extracao/lote 1/"
+RESULTS = (".csv", ".xlsx", ".pdf", ".png", ".svg")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the scripts made of the bucket, and of the same files in a folder."""
+
+    server: S3Server
+    folder: Path
+    from_s3: Path
+    from_folder: Path
+    truth: Truth
+
+    @property
+    def cache(self) -> Path:
+        return self.from_s3.parent / "cache"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    folder = tmp_path_factory.mktemp("bucket e pasta")
+    truth = generate(folder / "dados", customers=400, telemetry_rows=8_000, seed=11, format="mixed")
+    with running_s3(tmp_path_factory.mktemp("s3")) as server:
+        server.put_folder(folder / "dados", "extracao", "lote 1/")
+        run_pipeline(ADDRESS, folder / "do s3", env=server.environment)
+        run_pipeline(folder / "dados", folder / "da pasta")
+        yield Run(server, folder / "dados", folder / "do s3", folder / "da pasta", truth)
+
+
+def test_bucket_holds_workbooks_and_archives_beside_csv(run: Run) -> None:
+    suffixes = {path.suffix for path in run.folder.rglob("*") if path.is_file()}
+    assert {".csv", ".xlsx", ".gz", ".zip"} <= suffixes
+
+
+def test_base_and_products_from_s3_equal_the_truth(run: Run) -> None:
+    base = pd.read_csv(run.from_s3 / OutputFile.BASE, dtype={Column.CUSTOMER: str})
+    products = pd.read_csv(run.from_s3 / OutputFile.PRODUCTS, dtype={Column.CUSTOMER: str})
+    assert differing_columns(base, run.truth.customers, [Column.CUSTOMER]) == []
+    assert differing_columns(products, run.truth.products, [Column.CUSTOMER, Column.PRODUCT_NAME]) == []
+
+
+def test_folder_and_s3_give_the_same_bytes(run: Run) -> None:
+    assert fingerprints(run.from_s3, *RESULTS) == fingerprints(run.from_folder, *RESULTS)
+
+
+def test_second_run_downloads_nothing(run: Run, tmp_path: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in run.cache.glob("[!.]*")}
+    again = ("--source", ADDRESS, "--output", tmp_path / "saida", "--cache", run.cache)
+    run_script(ETL, *again, cwd=tmp_path, env=run.server.environment)
+    assert len(before) == 24
+    assert {path: path.stat().st_mtime_ns for path in run.cache.glob("[!.]*")} == before
+
+
+@pytest.mark.parametrize("script", [ETL, VISUAL])
+def test_wrong_credentials_are_exit_3_and_never_shown(script: str, run: Run, tmp_path: Path) -> None:
+    env = {**run.server.environment, "AWS_SECRET_ACCESS_KEY": "canario-de-teste"}
+    flags = {
+        ETL: ("--source", ADDRESS, "--output", tmp_path / "saida", "--cache", tmp_path / "cache"),
+        VISUAL: ("--output", run.from_folder, "--upload", "s3://extracao/resultados/"),
+    }[script]
+    done = run_script(script, *flags, "--verbose", cwd=tmp_path, env=env, expect=3)
+    assert "canario-de-teste" not in done.stdout + done.stderr
+    assert not list((tmp_path / "cache").glob("[!.]*"))
+
+
+def test_results_are_uploaded_as_they_are(run: Run, tmp_path: Path) -> None:
+    flags = ("--output", run.from_s3, "--upload", "s3://extracao/resultados/")
+    run_script(VISUAL, *flags, cwd=tmp_path, env=run.server.environment)
+    pages = run.server.client().list_objects_v2(Bucket="extracao", Prefix="resultados/")["Contents"]
+    names = {item["Key"].removeprefix("resultados/") for item in pages}
+    assert {OutputFile.BASE, OutputFile.WORKBOOK, OutputFile.REPORT, OutputFile.MANIFEST} <= names
+    body = run.server.client().get_object(Bucket="extracao", Key=f"resultados/{OutputFile.WORKBOOK}")["Body"].read()
+    assert body == (run.from_s3 / OutputFile.WORKBOOK).read_bytes()
+
+
+def test_model_stage_needs_no_source(run: Run, tmp_path: Path) -> None:
+    inputs = ("--base", run.from_s3 / OutputFile.BASE, "--products", run.from_s3 / OutputFile.PRODUCTS)
+    run_script(MODEL, *inputs, "--output", tmp_path / "saida", cwd=tmp_path)
+    again = pd.read_csv(tmp_path / "saida" / OutputFile.RECOMMENDATIONS)
+    pd.testing.assert_frame_equal(again, pd.read_csv(run.from_s3 / OutputFile.RECOMMENDATIONS))

@@ -1,0 +1,261 @@
+"""Stage 1 on generated files: everything equals the generator's truth, and nothing is lost or half written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from meraki import base as base_table
+from meraki.columns import Column, OutputFile
+from meraki.errors import ConfigurationError, QualityGateError, UsageError
+from meraki.pseudonyms import KEY_VARIABLE, MAP_FILE, pseudonym
+from meraki.settings import EtlSettings
+from meraki.stages.etl import run
+from meraki.synthetic import generate
+from meraki.synthetic.truth import Truth
+
+TEXT = {Column.CUSTOMER: str, Column.COUNTRY: str}
+NEVER_DIFFER = (OutputFile.BASE, OutputFile.PRODUCTS, OutputFile.QUALITY_JSON, OutputFile.QUALITY_XLSX)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A source, its truth and what stage 1 made of it."""
+
+    source: Path
+    output: Path
+    truth: Truth
+
+    @property
+    def base(self) -> pd.DataFrame:
+        return pd.read_csv(self.output / OutputFile.BASE, dtype=TEXT).set_index(Column.CUSTOMER)
+
+    @property
+    def quality(self) -> dict:
+        return json.loads((self.output / OutputFile.QUALITY_JSON).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("etapa 1 é ótima")
+    truth = generate(folder / "dados", customers=120, telemetry_rows=4_000, tickets=3_000, seed=3, orphans=9)
+    run(EtlSettings(source=str(folder / "dados"), output=folder / "saída"))
+    return Run(folder / "dados", folder / "saída", truth)
+
+
+def _again(done: Run, output: Path, **options: object) -> Run:
+    run(EtlSettings(source=str(options.pop("source", done.source)), output=output, **options))  # type: ignore[arg-type]
+    return Run(done.source, output, done.truth)
+
+
+def _copy(done: Run, target: Path, change: Callable[[Path], None]) -> Path:
+    """A copy of the source with one change."""
+    target.mkdir()
+    for path in done.source.iterdir():
+        (target / path.name).write_bytes(path.read_bytes())
+    change(target)
+    return target
+
+
+def test_base_equals_the_truth_in_every_column(done: Run):
+    truth = done.truth.customers.set_index(Column.CUSTOMER)
+    base = done.base
+    assert list(base.index) == sorted(truth.index)
+    shared = [name for name in truth.columns if name in base.columns]
+    assert len(shared) >= 25
+    assert [name for name in shared if not _equal(base[name], truth[name].reindex(base.index))] == []
+
+
+def test_products_equal_the_truth_in_every_column(done: Run):
+    key = [Column.CUSTOMER, Column.PRODUCT_NAME]
+    products = pd.read_csv(done.output / OutputFile.PRODUCTS, dtype=TEXT)
+    assert products.equals(products.sort_values(key, ignore_index=True))
+    truth = done.truth.products.set_index(key).sort_index()
+    products = products.set_index(key).sort_index()
+    assert products.index.equals(truth.index)
+    assert [name for name in truth.columns if not _equal(products[name], truth[name])] == []
+
+
+def _equal(found: pd.Series, expected: pd.Series) -> bool:
+    if not (found.isna().to_numpy() == expected.isna().to_numpy()).all():
+        return False
+    found, expected = found.dropna(), expected.dropna()
+    if pd.api.types.is_numeric_dtype(expected):
+        return bool(np.allclose(found.astype(float), expected.astype(float), rtol=1e-9, atol=1e-6))
+    return bool((found.astype(str).to_numpy() == expected.astype(str).to_numpy()).all())
+
+
+def test_columns_are_those_of_the_architecture_in_that_order(done: Run):
+    document = (Path(__file__).parents[2] / "docs" / "arquitetura.md").read_text(encoding="utf-8")
+    promised = [name for name in vars(Column).values() if isinstance(name, str) and name in document]
+    assert list(done.base.reset_index().columns) == list(base_table.ORDER)
+    positions = [document.index(name) for name in base_table.ORDER if name in promised]
+    assert len(positions) == len(base_table.ORDER)
+
+
+def test_every_row_of_every_file_is_used_or_rejected(done: Run):
+    tables = done.quality["tabelas"]
+    for name, truth in done.truth.tables.items():
+        table = next(facts for found, facts in tables.items() if found.startswith(name))
+        assert (table["linhas_lidas"], table["linhas_rejeitadas"]) == (truth.rows, truth.empty_keys), name
+        assert table["orfaos"] == {"clientes": truth.orphan_customers, "linhas": truth.orphan_rows}, name
+        assert len(table["arquivos"]) == truth.files
+        for part in [table, *table["arquivos"]]:
+            assert part["linhas_lidas"] == part["linhas_usadas"] + part["linhas_rejeitadas"], name
+
+
+def test_rejected_rows_are_written_with_file_line_reason_and_text(done: Run):
+    path = done.output / OutputFile.REJECTED_DIR / "nps_transacional_onboarding.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert [(row["ARQUIVO"], row["MOTIVO"]) for row in rows] == [("nps_transacional_onboarding.csv", "chave vazia")]
+    source = (done.source / "nps_transacional_onboarding.csv").read_bytes().decode("cp1252").splitlines()
+    assert rows[0]["TEXTO"].split(";")[0] == source[int(rows[0]["LINHA"]) - 1].split(";")[0]
+
+
+def test_orphans_are_listed_and_not_in_the_base(done: Run):
+    rows = pd.read_csv(done.output / OutputFile.REJECTED_DIR / "orfaos.csv", dtype=TEXT)
+    assert set(rows[Column.CUSTOMER]).isdisjoint(done.base.index)
+    by_table = rows.groupby("TABELA")["LINHAS"].sum().to_dict()
+    tables = done.quality["tabelas"]
+    assert by_table == {name: facts["orfaos"]["linhas"] for name, facts in tables.items() if facts["orfaos"]["linhas"]}
+
+
+def test_two_runs_are_byte_equal(done: Run, tmp_path: Path):
+    again = _again(done, tmp_path / "de novo")
+    for name in NEVER_DIFFER:
+        assert (again.output / name).read_bytes() == (done.output / name).read_bytes(), name
+
+
+def test_dry_run_tells_the_plan_and_writes_nothing(done: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    _again(done, tmp_path / "nada", dry_run=True)
+    told = capsys.readouterr().out
+    assert not (tmp_path / "nada").exists()
+    for text in ("tabela dados_clientes", "separador ';'", "cp1252", "CD_CLIENTE", OutputFile.BASE, "Nada foi gravado"):
+        assert text in told, text
+
+
+def test_no_source_says_what_to_do():
+    with pytest.raises(UsageError, match="--source PASTA"):
+        run(EtlSettings())
+
+
+def test_missing_optional_files_leave_columns_unknown(done: Run, tmp_path: Path):
+    def drop(folder: Path) -> None:
+        for pattern in ("telemetria_*", "tickets*", "mrr*", "contratacoes*", "historico*", "nps_*", "clientes_desde*"):
+            for path in folder.glob(pattern):
+                path.unlink()
+
+    base = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", drop)).base
+    unknown = [Column.EVENTS, Column.TICKETS, Column.MRR, Column.HIRES, Column.PROPOSALS, Column.NPS_ANSWERS]
+    assert base[[*unknown, Column.CUSTOMER_SINCE, Column.NPS_MEAN]].isna().all().all()
+    assert base[Column.CONTRACTS].notna().all()
+
+
+def test_a_column_that_no_file_has_leaves_its_measure_unknown(done: Run, tmp_path: Path):
+    def rename(folder: Path) -> None:
+        path = folder / "historico.csv"
+        path.write_bytes(path.read_bytes().replace(b";VL_TOTAL;", b";VL_OUTRO;", 1))
+
+    found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", rename))
+    assert found.base[Column.PROPOSALS_VALUE].isna().all()
+    assert found.base[Column.PROPOSALS].notna().all()
+    assert any("historico: sem as colunas VL_TOTAL" in sentence for sentence in found.quality["avisos"])
+
+
+def test_reference_date_is_configured_or_the_latest_of_the_data(done: Run, tmp_path: Path):
+    assert done.base[Column.REFERENCE_DATE].unique().tolist() == ["2025-03-25"]
+    late = _again(done, tmp_path / "saída", reference_date=pd.Timestamp("2025-04-24").date()).base
+    assert late[Column.REFERENCE_DATE].unique().tolist() == ["2025-04-24"]
+    for name in (Column.DAYS_SINCE_CONTRACT, Column.DAYS_SINCE_TICKET, Column.DAYS_SINCE_NPS):
+        assert ((late[name] - done.base[name]).dropna() == 30).all()
+
+
+def test_a_typo_in_a_date_moves_no_recency_and_is_in_the_ledger(done: Run, tmp_path: Path):
+    def mistype(folder: Path) -> None:
+        path = folder / "dados_clientes.csv"
+        head, line, rest = path.read_bytes().split(b"\n", 2)
+        path.write_bytes(b"\n".join([head, line.rstrip()[:-10] + b"2205-01-01", rest]))
+
+    found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", mistype))
+    assert found.base[Column.REFERENCE_DATE].unique().tolist() == ["2025-03-25"]
+    assert found.base[Column.LAST_CONTRACT].max() <= "2025-03-25"
+    column = found.quality["tabelas"]["dados_clientes"]["colunas"]["DT_ASSINATURA_CONTRATO"]
+    assert (column["invalidos"], column["exemplos"]) == (1, ["2205-01-01"])
+
+
+def _garble_hires(folder: Path) -> None:
+    """Most rows of one file lose their key."""
+    path = folder / "contratacoes_ultimos_12_meses.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    lines *= 3  # of few rows a share says little
+    bad = [";" + line.split(";", 1)[1] for line in lines[: len(lines) * 3 // 4]]
+    path.write_text("\n".join([head, *bad, *lines[len(bad) :]]) + "\n", encoding="utf-8")
+
+
+def test_data_outside_the_limits_replace_nothing(done: Run, tmp_path: Path):
+    output = tmp_path / "saída"
+    _again(done, output)
+    before = {path.name: path.read_bytes() for path in output.glob("*.*")}
+    source = _copy(done, tmp_path / "fonte", _garble_hires)
+    with pytest.raises(QualityGateError, match="contratacoes_ultimos_12_meses: 7.* das linhas rejeitadas") as caught:
+        _again(done, output, source=source)
+    assert caught.value.exit_code == 5
+    assert {path.name: path.read_bytes() for path in output.glob("*.*")} == before
+
+
+def test_force_lets_them_pass_and_is_recorded(done: Run, tmp_path: Path):
+    found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", _garble_hires), force=True)
+    manifest = json.loads((found.output / OutputFile.MANIFEST).read_text(encoding="utf-8"))
+    for warnings in (found.quality["avisos"], manifest["etapas"]["etl"]["avisos"]):
+        assert any(sentence.startswith("Gravado com --force") for sentence in warnings)
+
+
+def test_a_file_that_vanished_since_the_last_run_stops_the_next(done: Run, tmp_path: Path):
+    _again(done, tmp_path / "saída")
+    source = _copy(done, tmp_path / "fonte", lambda folder: (folder / "tickets.csv").unlink())
+    with pytest.raises(QualityGateError, match="tickets: de 3000 para 0 linhas"):
+        _again(done, tmp_path / "saída", source=source)
+
+
+KEY = "uma chave bem comprida e secreta"
+
+
+def test_pseudonyms_replace_every_code_in_every_output(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    output = _again(done, tmp_path / "saída", pseudonymize=True).output
+    codes = set(done.truth.customers[Column.CUSTOMER])
+    written = {path.name: path for path in output.rglob("*.csv")}
+    way_back = pd.read_csv(written.pop(MAP_FILE), dtype=str).set_index("PSEUDONIMO")[Column.CUSTOMER]
+    for path in [*written.values(), output / OutputFile.QUALITY_JSON, output / OutputFile.MANIFEST]:
+        words = set(path.read_text(encoding="utf-8").replace('"', ",").replace(";", ",").split(","))
+        assert codes.isdisjoint(words), path.name
+    base = pd.read_csv(written[OutputFile.BASE], dtype=TEXT)
+    assert base[Column.CUSTOMER].is_monotonic_increasing
+    assert set(base[Column.CUSTOMER].map(way_back)) == codes
+    assert base[Column.CUSTOMER].iloc[0] == pseudonym(way_back[base[Column.CUSTOMER].iloc[0]], KEY.encode())
+    assert stat.S_IMODE((output / MAP_FILE).stat().st_mode) == 0o600
+    truth = done.truth.customers.set_index(Column.CUSTOMER)[Column.CONTRACTS]
+    assert base[Column.CONTRACTS].tolist() == truth.loc[base[Column.CUSTOMER].map(way_back)].tolist()
+
+
+def test_pseudonyms_without_a_key_are_refused(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    with pytest.raises(ConfigurationError, match=KEY_VARIABLE):
+        _again(done, tmp_path / "saída", pseudonymize=True)
+
+
+def test_no_customer_code_reaches_the_log(done: Run, tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    logging.getLogger("meraki").propagate = True
+    with caplog.at_level(logging.DEBUG, logger="meraki"):
+        _again(done, tmp_path / "saída")
+    assert caplog.text
+    assert not [code for code in done.truth.customers[Column.CUSTOMER] if code in caplog.text]
