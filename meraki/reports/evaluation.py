@@ -19,8 +19,11 @@ def methods(evaluation: dict[str, Any]) -> pd.DataFrame:
 
 
 def references(table: pd.DataFrame) -> pd.DataFrame:
-    """The methods that ours (the first) is compared with, best first by NDCG@5."""
-    return table.iloc[1:].sort_values(["ndcg@5", "rotulo"], ascending=[False, True])
+    """The methods that ours (the first) is compared with, best first by NDCG@5; variants of ours are none of them."""
+    others = table.iloc[1:]
+    if len(others) and "nome" in others:
+        others = others[~others["nome"].astype(str).str.startswith(str(table["nome"].iloc[0]))]
+    return others.sort_values(["ndcg@5", "rotulo"], ascending=[False, True])
 
 
 def in_words(evaluation: dict[str, Any]) -> list[str]:
@@ -49,7 +52,7 @@ def _against(table: pd.DataFrame, ours: pd.Series) -> list[str]:
         if ours["ndcg@5"] < best["ndcg@5"]
         else "igual ao"
     )
-    sure = "" if _apart(ours, best) else " A diferença para ele é menor que a margem de erro."
+    sure = " A diferença para ele é menor que a margem de erro." if within_error(ours, best) else ""
     sentence = (
         f"Na nota que premia acertar mais no alto da lista (NDCG@5, de 0 a 1), o resultado é "
         f"{formats.number(ours['ndcg@5'], 3)}: {verdict} melhor método de referência, {best['rotulo']} "
@@ -59,19 +62,19 @@ def _against(table: pd.DataFrame, ours: pd.Series) -> list[str]:
     return [sentence, low] if len(others) > 1 else [sentence]
 
 
-def _apart(ours: pd.Series, other: pd.Series) -> bool:
-    """Whether neither 95 % interval holds the other's value; without intervals nothing is claimed."""
+def within_error(ours: pd.Series, other: pd.Series) -> bool:
+    """Whether the 95 % intervals of two methods overlap; without intervals nothing is claimed."""
     limits = [ours["ic_baixo"], ours["ic_alto"], other["ic_baixo"], other["ic_alto"]]
     if any(formats.is_missing(value) for value in limits):
         return False
-    return ours["ic_baixo"] > other["ic_alto"] or ours["ic_alto"] < other["ic_baixo"]
+    return bool(ours["ic_baixo"] <= other["ic_alto"] and ours["ic_alto"] >= other["ic_baixo"])
 
 
 def _coverage(ours: pd.Series) -> list[str]:
     share = ours.get("coverage@3")
     if share is None or formats.is_missing(share):
         return []
-    return [f"A recomendação não repete sempre os mesmos: {formats.percent(share)} dos produtos aparecem para alguém."]
+    return [f"Variedade: {formats.percent(share)} dos produtos aparecem entre as 3 primeiras de algum cliente."]
 
 
 def calibration_words(evaluation: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from meraki.reports import formats
 from meraki.reports.figures import by_product, cluster_table
 from meraki.reports.opportunities import has_audience, ranked
 from meraki.reports.outputs import Outputs
+from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
 
 TOO_FEW = 10
 """A cluster with fewer customers is no finding: its mean is a customer's."""
@@ -27,6 +28,16 @@ def findings(outputs: Outputs) -> list[str]:
         _conversion_finding(outputs),
     ]
     return [sentence for sentence in candidates if sentence]
+
+
+def what_changed(outputs: Outputs) -> list[str]:
+    """What changed since the run before, a sentence a kind."""
+    summary = outputs.changes_summary or {}
+    counts = summary.get("contagens", {})
+    if not summary.get("data_anterior"):
+        return [FIRST_RUN]
+    said = [f"{label}: {formats.number(counts[kind])}" for kind, label in CHANGE_LABELS.items() if kind in counts]
+    return [f"Comparado com os dados de {formats.day(summary['data_anterior'])}.", *said]
 
 
 def _opportunity_finding(outputs: Outputs, deals: pd.DataFrame | None) -> str:

@@ -9,6 +9,7 @@ from meraki.columns import OutputFile
 from meraki.console import step, thousands
 from meraki.errors import SourceError
 from meraki.publishing import Publication, recover
+from meraki.reports import executive
 from meraki.reports.charts import gallery
 from meraki.reports.outputs import DOCUMENTS, FRAMES, Outputs, load
 from meraki.reports.texts import RUN_MODEL
@@ -54,7 +55,10 @@ def _run(settings: VisualSettings, publication: Publication) -> None:
         publication.warn(f"Faltam na pasta {', '.join(absent)}: o que depende deles ficou de fora ({RUN_MODEL}).")
     with step("Desenhar gráficos") as line:
         folder = publication.path(f"{OutputFile.CHARTS_DIR}/x").parent
-        line.rows_out = len(gallery.save_all(folder, outputs, settings.top_n))
+        charts = gallery.save_all(folder, outputs, settings.top_n)
+        line.rows_out = len(charts)
+    with step("Escrever relatório executivo"):
+        executive.write(publication.path(OutputFile.REPORT), outputs, charts)
 
 
 def rows_read(outputs: Outputs) -> dict[str, int]:

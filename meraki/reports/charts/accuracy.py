@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from meraki.reports import formats
 from meraki.reports.charts.canvas import INNER, Chart, Page, bare
 from meraki.reports.charts.lettering import fit
-from meraki.reports.evaluation import calibration_words, methods, references
+from meraki.reports.evaluation import calibration_words, methods, references, within_error
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import ACCENT, LINE, MUTED, NEUTRAL
 
@@ -47,8 +47,8 @@ def _title(table: pd.DataFrame) -> str:
         return f"NDCG@5 de {formats.number(ours['ndcg@5'], 3)}"
     gain = ours["ndcg@5"] / others["ndcg@5"].iloc[0] - 1
     best = fit(others["rotulo"].iloc[0], 4, 15, bold=True)
-    if abs(gain) < 0.005:
-        return f"A recomendação empata com o melhor método de referência, {best}"
+    if within_error(ours, others.iloc[0]):
+        return f"A recomendação e o melhor método de referência, {best}, ficam na mesma margem de erro"
     side = "acima" if gain > 0 else "abaixo"
     return f"A recomendação fica {formats.percent(abs(gain))} {side} do melhor método de referência, {best}"
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from meraki.columns import Column
-from meraki.reports.dictionary import COUNT, SHARE, TEXT, label
+from meraki.reports.coverage import base_coverage, source_tables
+from meraki.reports.dictionary import COUNT, SHARE, TEXT
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import BAD, tint
@@ -29,16 +27,6 @@ _COVERAGE = (
     Field("clientes", "Clientes com o dado", COUNT),
     Field("parte", "Parte da base", SHARE),
 )
-COVERED = (
-    Column.SEGMENT,
-    Column.REVENUE_BAND,
-    Column.STATE,
-    Column.MRR,
-    Column.NPS_MEAN,
-    Column.TICKET_DAYS,
-    Column.EVENTS,
-    Column.LAST_PROPOSAL,
-)
 
 
 def add(book: Book, outputs: Outputs) -> None:
@@ -57,38 +45,9 @@ def add(book: Book, outputs: Outputs) -> None:
         sheet.conditional_format(row + 1, 2, end - 1, 2, bar | {"max_type": "num", "max_value": 1})
 
 
-def tables(quality: dict[str, Any] | None) -> pd.DataFrame:
-    """A row per source table: rows read, used, rejected, customers, orphans, duplicates, reasons in words."""
-    rows = [
-        {
-            "tabela": name,
-            **{key: table.get(key) for key in ("linhas_lidas", "linhas_usadas", "linhas_rejeitadas", "clientes")},
-            "sem_cadastro": (table.get("orfaos") or {}).get("clientes"),
-            "duplicadas": table.get("duplicadas"),
-            "motivos": "; ".join(f"{reason}: {count}" for reason, count in (table.get("rejeicoes") or {}).items()),
-        }
-        for name, table in ((quality or {}).get("tabelas") or {}).items()
-    ]
-    return pd.DataFrame(rows, columns=[field.column for field in _FIELDS])
-
-
-def base_coverage(base: pd.DataFrame | None) -> pd.DataFrame:
-    """How many customers have each of the main facts; empty without a base."""
-    if base is None:
-        return pd.DataFrame()
-    known = {column: int(base[column].notna().sum()) for column in COVERED if column in base}
-    return pd.DataFrame(
-        {
-            "coluna": [label(column) for column in known],
-            "clientes": list(known.values()),
-            "parte": [count / len(base) for count in known.values()],
-        }
-    )
-
-
 def _tables(book: Book, sheet, row: int, quality: dict[str, Any] | None) -> int:
     row = book.heading(sheet, row, "Linhas por tabela de origem")
-    table = tables(quality)
+    table = source_tables(quality)
     if table.empty:
         said = "Sem registro de qualidade nesta pasta (a base veio pronta ou a etapa 1 não rodou aqui)."
         return book.paragraph(sheet, row, said, len(_WIDTHS) - 1, 150)

@@ -11,12 +11,11 @@ from meraki.columns import Column
 from meraki.reports import formats
 from meraki.reports.dictionary import SHARE, TEXT
 from meraki.reports.figures import KeyFigures, by_product, cluster_table
-from meraki.reports.findings import findings
+from meraki.reports.findings import findings, what_changed
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import SHORT_NUMBER, Book, Field, band
 from meraki.reports.style import ACCENT, MUTED, WHITE, cluster_colour
-from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
 
 NAME = "Resumo"
 TOP_PRODUCTS = 10
@@ -52,7 +51,7 @@ def add(book: Book, outputs: Outputs, figures: KeyFigures) -> None:
         sheet.set_column(column, column, width)
     row = _tiles(book, sheet, 4, figures)
     row = _sentences(book, sheet, row + 1, "O que se destaca", findings(outputs))
-    row = _sentences(book, sheet, row + 1, "O que mudou desde a execução anterior", changes(outputs))
+    row = _sentences(book, sheet, row + 1, "O que mudou desde a execução anterior", what_changed(outputs))
     row = _clusters(book, sheet, row + 1, cluster_table(outputs))
     _products(book, sheet, row + 1, ranked(outputs))
 
@@ -67,16 +66,6 @@ def tiles(figures: KeyFigures) -> list[tuple[str, str]]:
         ("Oferecer agora", formats.number(figures.offer_now)),
         ("Cuidar antes", formats.number(figures.care_first)),
     ]
-
-
-def changes(outputs: Outputs) -> list[str]:
-    """What changed since the run before, a sentence a kind."""
-    summary = outputs.changes_summary or {}
-    counts = summary.get("contagens", {})
-    if not summary.get("data_anterior"):
-        return [FIRST_RUN]
-    said = [f"{label}: {formats.number(counts[kind])}" for kind, label in CHANGE_LABELS.items() if kind in counts]
-    return [f"Comparado com os dados de {formats.day(summary['data_anterior'])}.", *said]
 
 
 def _tiles(book: Book, sheet: Worksheet, row: int, figures: KeyFigures) -> int:
