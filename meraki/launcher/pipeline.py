@@ -122,7 +122,7 @@ def run_tests(python: Path, root: Path, arguments: list[str]) -> int:
 def run_dashboard(python: Path, root: Path, output: Path) -> int:
     """Start the dashboard and wait until the person ends it."""
     print("Painel em http://localhost:8501 (Ctrl+C encerra)", flush=True)
-    return _call([str(python), "-m", "streamlit", "run", "dashboard.py", "--", "--output", str(output)], root)
+    return _call([str(python), "-m", "streamlit", "run", "dashboard.py"], root, {"MERAKI_OUTPUT": str(output)})
 
 
 def _call(command: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> int:

@@ -1,0 +1,88 @@
+"""The application: which folder, which pages, and what a person reads when something is wrong."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from meraki.dashboard import brand, changes, clusters, customer, opportunities, overview, product, quality
+from meraki.dashboard.folder import Folder, open_folder
+from meraki.dashboard.parts import remember_pages
+from meraki.dashboard.text import inert
+from meraki.errors import MerakiError
+from meraki.reports import formats
+from meraki.reports.figures import reference_date
+from meraki.settings import CommonSettings, resolve
+
+logger = logging.getLogger("meraki.dashboard")
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One entry of the menu."""
+
+    title: str
+    address: str
+    """Last part of the page's URL."""
+    icon: str
+    render: Callable[[Folder], None]
+
+
+PAGES = (
+    PageSpec("Visão geral", "visao-geral", ":material/dashboard:", overview.render),
+    PageSpec("Oportunidades", "oportunidades", ":material/call:", opportunities.render),
+    PageSpec("Cliente", "cliente", ":material/apartment:", customer.render),
+    PageSpec("Produto", "produto", ":material/inventory_2:", product.render),
+    PageSpec("Clusters", "clusters", ":material/bubble_chart:", clusters.render),
+    PageSpec("O que mudou", "mudancas", ":material/compare_arrows:", changes.render),
+    PageSpec("Qualidade dos dados", "qualidade", ":material/fact_check:", quality.render),
+)
+
+
+def main() -> None:
+    """Draw the menu and the page that the address asks for."""
+    st.set_page_config(page_title="Meraki Match", page_icon=brand.ICON, layout="wide")
+    st.logo(brand.WORDMARK, size="large")
+    entries = {spec.address: _entry(spec) for spec in PAGES}
+    remember_pages(entries)
+    st.navigation(list(entries.values())).run()
+
+
+def _entry(spec: PageSpec) -> st.Page:
+    return st.Page(
+        partial(draw, spec), title=spec.title, icon=spec.icon, url_path=spec.address, default=spec is PAGES[0]
+    )
+
+
+def draw(spec: PageSpec) -> None:
+    """One page over the output folder as it is now; whatever goes wrong ends in a sentence."""
+    st.title(spec.title)
+    try:
+        folder = open_folder(resolve(CommonSettings, {}).output)
+        _about(folder)
+        if not folder.is_empty:
+            spec.render(folder)
+    except MerakiError as error:
+        st.error(inert(str(error)))
+    except Exception:
+        logger.exception("página %s", spec.address)
+        st.error(
+            "Esta página não pôde ser montada com os arquivos da pasta de resultados. "
+            "Rode de novo as três etapas. Se continuar, o detalhe técnico está no terminal do painel."
+        )
+
+
+def _about(folder: Folder) -> None:
+    """Which data this is, or how to make some."""
+    if folder.is_empty:
+        st.info(f"A pasta {inert(folder.outputs.directory)} ainda não tem resultados.")
+        st.markdown("Com dados de demonstração: `python meraki_match.py --demo`")
+        st.markdown("Com os seus dados: `python meraki_match.py --source PASTA` (ou `s3://bucket/prefixo/`)")
+        return
+    day = reference_date(folder.outputs)
+    if day:
+        st.caption(f"Dados até {inert(formats.day(day))}.")

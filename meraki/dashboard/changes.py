@@ -1,0 +1,69 @@
+"""O que mudou: customers and advice against the run before, in the same folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from meraki.columns import Column, OutputFile
+from meraki.dashboard import tables
+from meraki.dashboard.folder import Folder
+from meraki.dashboard.parts import figures
+from meraki.dashboard.text import inert
+from meraki.reports import formats
+from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
+
+ROWS = 500
+
+
+def render(folder: Folder) -> None:
+    """Draw the page."""
+    summary, changes = folder.outputs.changes_summary, folder.outputs.changes
+    if summary is None and changes is None:
+        _nothing(folder)
+        return
+    counts = _counts(summary, changes)
+    shown = [(title, formats.number(counts.get(kind, 0)), "") for kind, title in CHANGE_LABELS.items()]
+    figures(shown[:3])
+    figures(shown[3:])
+    _conversion(summary or {})
+    if changes is not None:
+        _list(changes)
+
+
+def _nothing(folder: Folder) -> None:
+    st.info(FIRST_RUN)
+    for file in (OutputFile.CHANGES, OutputFile.CHANGES_SUMMARY):
+        if file in folder.problems:
+            st.info(inert(folder.problems[file]))
+
+
+def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dict[str, int]:
+    """How many of each kind: as the run counted them, else counted here."""
+    counted = (summary or {}).get("contagens")
+    if counted is None:
+        counted = {} if changes is None else changes[Column.CHANGE_KIND].value_counts().to_dict()
+    return {str(kind): int(count) for kind, count in counted.items()}
+
+
+def _conversion(summary: dict[str, Any]) -> None:
+    before, conversion = summary.get("data_anterior"), summary.get("conversao")
+    if before:
+        st.markdown(f"Em relação à execução com dados até **{inert(formats.day(before))}**.")
+    if conversion is not None:
+        share = formats.percent(conversion, 1)
+        st.markdown(f"**{share}** das recomendações da execução anterior viraram contrato.")
+
+
+def _list(changes: pd.DataFrame) -> None:
+    present = [kind for kind in CHANGE_LABELS if (changes[Column.CHANGE_KIND] == kind).any()]
+    wanted = st.multiselect(
+        "Mudança", present, format_func=CHANGE_LABELS.__getitem__, placeholder="qualquer", key="mudanca"
+    )
+    found = changes[changes[Column.CHANGE_KIND].isin(wanted)] if wanted else changes
+    shown = found.head(ROWS)
+    named = shown[Column.CHANGE_KIND].map(lambda kind: CHANGE_LABELS.get(kind, kind))
+    tables.show(shown.assign(**{Column.CHANGE_KIND: named}).dropna(axis="columns", how="all"), rows=16)
+    st.caption(f"{formats.number(len(shown))} de {formats.number(len(found))}. Todas estão em {OutputFile.CHANGES}.")

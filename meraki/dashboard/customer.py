@@ -1,0 +1,131 @@
+"""Cliente: one customer against its cluster, what it has in use and what to offer, with the reason."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
+from meraki.dashboard import charts, tables, views
+from meraki.dashboard.folder import Folder
+from meraki.dashboard.parts import (
+    CUSTOMER_PARAMETER,
+    advice_of,
+    cluster_names,
+    figure,
+    figures,
+    people_of,
+    require,
+)
+from meraki.dashboard.text import inert, plain
+from meraki.reports import formats
+from meraki.reports.style import MUTED, cluster_colour
+
+FIGURES = (Column.MRR, Column.CONTRACT_VALUE, Column.PRODUCTS, Column.NPS_MEAN, Column.OPEN_TICKETS)
+ABOUT = (Column.SEGMENT, Column.SUBSEGMENT, Column.REVENUE_BAND, Column.CITY, Column.STATE)
+_SHADES: dict[str, Literal["green", "orange"]] = {APPROACH_OFFER: "green", APPROACH_CARE: "orange"}
+
+
+def render(folder: Folder) -> None:
+    """Draw the page."""
+    if not require(folder, "base"):
+        return
+    people = people_of(folder)
+    code = _search(people[Column.CUSTOMER])
+    if code is None:
+        return
+    one = people[people[Column.CUSTOMER] == code].iloc[0]
+    _header(folder, one)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _advice(folder, code)
+    with right:
+        _standing(people, one)
+    _owned(folder, code)
+
+
+def _search(codes: pd.Series) -> str | None:
+    """The customer asked for by code, in the box or in the page's address."""
+    query = st.text_input(
+        "Código do cliente", placeholder="o código ou parte dele", key=CUSTOMER_PARAMETER, bind="query-params"
+    )
+    found = views.find_customers(codes, query)
+    if not query.strip():
+        st.info("Digite o código de um cliente, ou parte dele.")
+        return None
+    if not found:
+        st.warning(f"Nenhum cliente tem {inert(query)} no código. Confira com a planilha ou digite menos letras.")
+        return None
+    return found[0] if len(found) == 1 else st.selectbox("Códigos encontrados", found, format_func=plain)
+
+
+def _header(folder: Folder, one: pd.Series) -> None:
+    st.header(inert(one[Column.CUSTOMER]), divider="gray")
+    about = [plain(one[name]) for name in ABOUT if pd.notna(one.get(name))]
+    if pd.notna(one.get(Column.CUSTOMER_SINCE)):
+        about.append(f"cliente desde {formats.day(one[Column.CUSTOMER_SINCE])}")
+    st.text(" · ".join(about))
+    if pd.notna(one[Column.CLUSTER]):
+        cluster = int(one[Column.CLUSTER])
+        audience = "Está no público-alvo." if one[Column.TARGET_AUDIENCE] == 1 else "Não está no público-alvo."
+        st.markdown(f"Cluster **{inert(cluster_names(folder, [cluster])[cluster])}**. {audience}")
+    figures([figure(name, one.get(name)) for name in FIGURES])
+
+
+def _advice(folder: Folder, code: str) -> None:
+    st.subheader("O que oferecer")
+    if not require(folder, "recommendations"):
+        return
+    advice = advice_of(folder)
+    mine = advice[advice[Column.CUSTOMER] == code].sort_values(Column.RANK)
+    if mine.empty:
+        st.info(
+            "Não há recomendação para este cliente: nada falta do que clientes parecidos usam, ou uma regra exclui."
+        )
+    for _, row in mine.iterrows():
+        _card(row)
+
+
+def _card(row: pd.Series) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{formats.number(row[Column.RANK])}. {inert(row[Column.PRODUCT])}**")
+        _badges(row)
+        st.text(plain(row[Column.REASON]))
+        values = [figure(name, row[name]) for name in (Column.SCORE, Column.POTENTIAL, Column.EXPECTED_VALUE)]
+        for place, (name, value, meaning) in zip(st.columns([2, 3, 3]), values, strict=True):
+            place.metric(name, inert(value), help=meaning)
+        low, high = (formats.money(row[name]) for name in (Column.POTENTIAL_LOW, Column.POTENTIAL_HIGH))
+        if pd.notna(row[Column.POTENTIAL_LOW]):
+            st.caption(inert(f"Metade dos clientes comparáveis que já usam paga entre {low} e {high}."))
+
+
+def _badges(row: pd.Series) -> None:
+    with st.container(horizontal=True):
+        if pd.notna(row[Column.KIND]):
+            st.badge(inert(row[Column.KIND]), color="blue")
+        if pd.notna(row[Column.APPROACH]):
+            st.badge(inert(row[Column.APPROACH]), color=_SHADES.get(row[Column.APPROACH], "gray"))
+
+
+def _standing(people: pd.DataFrame, one: pd.Series) -> None:
+    st.subheader("Comparado ao seu cluster")
+    table = views.standing(people, one[Column.CUSTOMER])
+    if table.empty:
+        st.info("A base não tem indicadores deste cliente para comparar.")
+        return
+    colour = MUTED if pd.isna(one[Column.CLUSTER]) else cluster_colour(int(one[Column.CLUSTER]))
+    charts.standing(table, colour)
+    st.caption("O ponto mostra a posição do cliente no cluster; ao lado, o valor dele e a mediana do cluster.")
+
+
+def _owned(folder: Folder, code: str) -> None:
+    st.subheader("O que já usa")
+    if not require(folder, "products") or folder.outputs.products is None:
+        return
+    owned = views.owned(folder.outputs.products, code)
+    if owned.empty:
+        st.info("Este cliente não tem produto em uso.")
+        return
+    tables.show(owned)

@@ -1,0 +1,161 @@
+"""Oportunidades: whom to call about what, filtered, ranked and ready to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from meraki.columns import Column
+from meraki.dashboard import downloads, tables
+from meraki.dashboard.folder import Folder
+from meraki.dashboard.parts import (
+    EXPECTED_HELP,
+    Figure,
+    advice_of,
+    cluster_names,
+    figure,
+    figures,
+    go_to_customer,
+    require,
+)
+from meraki.dashboard.text import plain
+from meraki.reports import dictionary, formats
+
+ROWS = 500
+"""Rows on the screen; the files carry them all."""
+CHOICES = (Column.SEGMENT, Column.STATE, Column.CLUSTER, Column.KIND, Column.APPROACH, Column.PRODUCT)
+SCREEN = [
+    Column.CUSTOMER,
+    Column.SEGMENT,
+    Column.STATE,
+    Column.CLUSTER,
+    Column.PRODUCT,
+    Column.KIND,
+    Column.SCORE,
+    Column.POTENTIAL,
+    Column.EXPECTED_VALUE,
+    Column.APPROACH,
+    Column.REASON,
+]
+FILE = [
+    *SCREEN[:3],
+    Column.CITY,
+    Column.REVENUE_BAND,
+    Column.CLUSTER,
+    Column.PERSONA,
+    Column.TARGET_AUDIENCE,
+    Column.RANK,
+    Column.PRODUCT,
+    Column.KIND,
+    Column.SCORE,
+    Column.POTENTIAL,
+    Column.POTENTIAL_LOW,
+    Column.POTENTIAL_HIGH,
+    Column.EXPECTED_VALUE,
+    Column.APPROACH,
+    Column.REASON,
+]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the person asked for; an empty choice means any."""
+
+    choices: dict[str, list[object]]
+    least_score: float = 0.0
+    """0-1"""
+    only_target: bool = True
+
+
+def select(advice: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """The recommendations that pass all the filters, in the order they came."""
+    keep = advice[Column.SCORE] >= filters.least_score
+    for column, wanted in filters.choices.items():
+        if wanted:
+            keep &= advice[column].isin(wanted)
+    if filters.only_target:
+        keep &= advice[Column.TARGET_AUDIENCE] == 1
+    return advice[keep]
+
+
+def render(folder: Folder) -> None:
+    """Draw the page."""
+    if not require(folder, "recommendations"):
+        return
+    advice = advice_of(folder)
+    found = select(advice, _ask(folder, advice))
+    figures(_figures(found))
+    if found.empty:
+        st.info("Nenhuma oportunidade passa por estes filtros. Retire um deles.")
+        return
+    _downloads(found)
+    shown = found.head(ROWS)
+    picked = tables.show(shown[SCREEN], key="oportunidades", rows=16, selectable=True)
+    how_many = f"{formats.number(len(shown))} de {formats.number(len(found))}"
+    st.caption(
+        f"{how_many}, em ordem de valor esperado; os arquivos trazem todas. Marque uma linha para abrir o cliente."
+    )
+    if picked is not None:
+        go_to_customer(shown[Column.CUSTOMER].iloc[picked])
+
+
+def _ask(folder: Folder, advice: pd.DataFrame) -> Filters:
+    clusters = cluster_names(folder, sorted(advice[Column.CLUSTER].dropna().astype(int).unique()))
+    places = [*st.columns(3), *st.columns(3)]
+    choices = {}
+    for place, column in zip(places, CHOICES, strict=True):
+        with place:
+            choices[column] = _any_of(advice, column, clusters.__getitem__ if column == Column.CLUSTER else plain)
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    score = left.slider("Chance mínima (%)", 0, 100, 0, key="filtro_chance", persist_state="session")
+    known = bool(advice[Column.TARGET_AUDIENCE].notna().any())
+    target = right.toggle(
+        "Só o público-alvo", value=known, disabled=not known, key="filtro_publico", persist_state="session"
+    )
+    return Filters(choices, score / 100, target)
+
+
+def _any_of(advice: pd.DataFrame, column: str, name: Callable[[Any], str]) -> list[object]:
+    return st.multiselect(
+        dictionary.label(column),
+        sorted(advice[column].dropna().unique().tolist()),
+        format_func=name,
+        placeholder="qualquer",
+        key=f"filtro_{column}",
+        persist_state="session",
+    )
+
+
+def _figures(found: pd.DataFrame) -> list[Figure]:
+    return [
+        ("Oportunidades", formats.number(len(found)), "Um cliente e um produto que ele não tem."),
+        ("Clientes", formats.number(found[Column.CUSTOMER].nunique()), ""),
+        figure(Column.SCORE, found[Column.SCORE].mean(), "Chance média"),
+        ("Valor esperado", formats.short_money(found[Column.EXPECTED_VALUE].sum()), EXPECTED_HELP),
+    ]
+
+
+def _downloads(found: pd.DataFrame) -> None:
+    taken = found.reindex(columns=FILE)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Baixar planilha (XLSX)",
+            partial(downloads.workbook, taken, "Oportunidades"),
+            file_name="oportunidades.xlsx",
+            mime=downloads.XLSX_TYPE,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Baixar CSV para Excel",
+            partial(downloads.excel_csv, taken),
+            file_name="oportunidades.csv",
+            mime=downloads.CSV_TYPE,
+            icon=":material/download:",
+            on_click="ignore",
+        )

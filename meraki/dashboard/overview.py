@@ -1,0 +1,95 @@
+"""Visão geral: the figures, what stands out, the clusters and the best opportunities on one page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from meraki.columns import Column
+from meraki.dashboard import charts, tables
+from meraki.dashboard.folder import Folder
+from meraki.dashboard.parts import EXPECTED_HELP, Figure, cluster_names, figures, go_to_customer, once, require
+from meraki.dashboard.text import inert
+from meraki.reports import formats
+from meraki.reports.figures import KeyFigures, cluster_table, key_figures
+from meraki.reports.findings import findings
+from meraki.reports.opportunities import ranked
+
+TOP = 10
+BEST = [
+    Column.CUSTOMER,
+    Column.SEGMENT,
+    Column.STATE,
+    Column.CLUSTER,
+    Column.PRODUCT,
+    Column.SCORE,
+    Column.POTENTIAL,
+    Column.EXPECTED_VALUE,
+    Column.APPROACH,
+]
+CLUSTERS = [
+    Column.CLUSTER,
+    Column.CUSTOMERS,
+    Column.MRR,
+    Column.NPS_MEAN,
+    Column.RECOMMENDATIONS,
+    Column.EXPECTED_VALUE,
+]
+CLUSTER_TITLES = {Column.MRR: "MRR mediano", Column.RECOMMENDATIONS: "Oportunidades"}
+
+
+def render(folder: Folder) -> None:
+    """Draw the page."""
+    require(folder, "base", "clusters", "recommendations")
+    facts = once(folder, key_figures)
+    figures(_customer_figures(facts))
+    if facts.opportunities:
+        figures(_advice_figures(facts))
+    _findings(once(folder, findings))
+    if folder.outputs.clusters is not None:
+        _clusters(folder)
+    if facts.opportunities:
+        _best(once(folder, ranked))
+
+
+def _customer_figures(facts: KeyFigures) -> list[Figure]:
+    return [
+        ("Clientes", formats.number(facts.customers), "Um por linha da base analítica."),
+        ("Público-alvo", formats.number(facts.audience), "Segmentos priorizados, com ao menos um produto em uso."),
+        ("Clusters", formats.number(facts.clusters), "Grupos de clientes parecidos em porte, uso e relacionamento."),
+    ]
+
+
+def _advice_figures(facts: KeyFigures) -> list[Figure]:
+    return [
+        ("Oportunidades", formats.number(facts.opportunities), "Um cliente do público-alvo e um produto a oferecer."),
+        ("Oferecer agora", formats.number(facts.offer_now), "Clientes sem sinal de insatisfação."),
+        ("Cuidar antes", formats.number(facts.care_first), "Clientes com nota baixa ou muitos chamados abertos."),
+        ("Valor esperado", formats.short_money(facts.expected_value), EXPECTED_HELP),
+    ]
+
+
+def _findings(sentences: list[str]) -> None:
+    if sentences:
+        st.subheader("O que chama a atenção")
+        st.markdown("\n".join(f"- {inert(sentence)}" for sentence in sentences))
+
+
+def _clusters(folder: Folder) -> None:
+    st.subheader("Clusters")
+    table = once(folder, cluster_table)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        charts.sizes(table, cluster_names(folder, table[Column.CLUSTER].tolist()))
+    with right:
+        tables.show(table[CLUSTERS], names=CLUSTER_TITLES)
+
+
+def _best(deals: pd.DataFrame | None) -> None:
+    assert deals is not None
+    st.subheader("Melhores oportunidades")
+    best = deals.head(TOP)
+    picked = tables.show(best[BEST], key="melhores", selectable=True)
+    st.caption("Do público-alvo, em ordem de valor esperado. Marque uma linha para abrir a página do cliente.")
+    if picked is not None:
+        go_to_customer(best[Column.CUSTOMER].iloc[picked])

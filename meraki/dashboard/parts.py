@@ -1,0 +1,79 @@
+"""Pieces that several pages share: what is missing, key figures, names of clusters, the way to a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from meraki.dashboard import tables, views
+from meraki.dashboard.folder import Folder, Stamp
+from meraki.dashboard.text import inert, plain
+from meraki.reports import dictionary
+from meraki.reports.opportunities import persona_of
+from meraki.reports.outputs import Outputs
+
+EXPECTED_HELP = "Soma de chance × potencial. Serve para ordenar o trabalho; não é previsão de receita."
+CUSTOMER_PARAMETER = "codigo"
+_PAGES = "paginas"
+T = TypeVar("T")
+Figure = tuple[str, str, str]
+"""A key figure: its name, its value as text, what it means."""
+
+
+def require(folder: Folder, *fields: str) -> bool:
+    """Whether all these fields of the outputs are there; tells how to make those that are not."""
+    sentences = folder.missing(*fields)
+    for sentence in sentences:
+        st.info(inert(sentence), icon=":material/info:")
+    return not sentences
+
+
+def figure(column: str, value: Any, name: str = "") -> Figure:
+    """The key figure of a column, called as in the dictionary unless it has a ``name``."""
+    entry = dictionary.entry(column)
+    return name or entry.label, tables.short(column, value), entry.meaning
+
+
+def figures(values: Sequence[Figure]) -> None:
+    """Key figures side by side."""
+    for place, (name, value, explanation) in zip(st.columns(len(values)), values, strict=True):
+        place.metric(inert(name), inert(value), help=explanation or None, border=True)
+
+
+def cluster_names(folder: Folder, clusters: Sequence[int]) -> dict[int, str]:
+    """Cluster -> ``2 · Nome da persona``, or ``Cluster 2`` where there is no persona."""
+    personas = persona_of(folder.outputs)
+    return {int(c): f"{c} · {plain(personas[c])}" if personas.get(int(c)) else f"Cluster {c}" for c in clusters}
+
+
+def once(folder: Folder, view: Callable[[Outputs], T]) -> T:
+    """``view`` of the folder's outputs, computed once for each content. Nobody may change the result."""
+    return _once(folder.signature, f"{view.__module__}.{view.__qualname__}", view, folder.outputs)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Preparando as tabelas…")
+def _once(signature: tuple[Stamp, ...], name: str, _view: Callable[[Outputs], Any], _outputs: Outputs) -> Any:
+    return _view(_outputs)
+
+
+def people_of(folder: Folder) -> pd.DataFrame:
+    """Every customer of the folder; see :func:`meraki.dashboard.views.customers`."""
+    return once(folder, views.customers)
+
+
+def advice_of(folder: Folder) -> pd.DataFrame:
+    """Every recommendation of the folder; see :func:`meraki.dashboard.views.opportunities`."""
+    return once(folder, views.opportunities)
+
+
+def remember_pages(pages: dict[str, Any]) -> None:
+    """Keep the entries of the menu, by address, for :func:`go_to_customer`."""
+    st.session_state[_PAGES] = pages
+
+
+def go_to_customer(code: str) -> None:
+    """Open the page of customer ``code``."""
+    st.switch_page(st.session_state[_PAGES]["cliente"], query_params={CUSTOMER_PARAMETER: code})

@@ -1,0 +1,98 @@
+"""Tables on the screen: names in Portuguese, numbers as a Brazilian writes them, the colour of each cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from meraki.columns import Column
+from meraki.dashboard.text import plain
+from meraki.reports import dictionary, formats
+from meraki.reports.style import cluster_colour, ink_on, tint
+
+MISSING, FRACTION = "—", "fração com três casas"
+_ROW = 35
+"""Height of a row of st.dataframe, in pixels."""
+WRITERS: dict[str, Callable[[Any], str]] = {
+    dictionary.MONEY: formats.money,
+    dictionary.DATE: formats.day,
+    dictionary.SHARE: formats.percent,
+    dictionary.DECIMAL: partial(formats.number, decimals=1),
+    FRACTION: partial(formats.number, decimals=3),
+    dictionary.COUNT: formats.number,
+    dictionary.TEXT: plain,
+    dictionary.FLAG: lambda value: "sim" if value else "não",
+}
+"""Kind of a column -> how its values are written."""
+
+
+def written(column: str, value: Any) -> str:
+    """``value`` of ``column`` as text for the screen; ``sem dados`` when unknown."""
+    return formats.NO_DATA if pd.isna(value) else WRITERS[dictionary.entry(column).kind](value)
+
+
+def short(column: str, value: Any) -> str:
+    """:func:`written`, with large sums of money abridged to fit a key figure."""
+    return formats.short_money(value) if dictionary.entry(column).kind == dictionary.MONEY else written(column, value)
+
+
+def show(
+    frame: pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    rows: int = 12,
+    key: str | None = None,
+    selectable: bool = False,
+) -> int | None:
+    """Draw ``frame`` as a table; cells are drawn as plain text, so markup in them stays text.
+
+    Args:
+        names: titles that differ from those of :func:`meraki.reports.dictionary.label`.
+        kinds: ways of writing that differ from those of :func:`meraki.reports.dictionary.entry`.
+        rows: how many rows are seen before one has to scroll.
+
+    Returns:
+        The position of the row that the person picked, when ``selectable``.
+    """
+    names, kinds = names or {}, kinds or {}
+    config = {
+        name: st.column_config.Column(names.get(name, dictionary.label(name)), **_place(name)) for name in frame.columns
+    }
+    state: Any = st.dataframe(
+        _styled(frame, kinds),
+        height=_ROW * (min(len(frame), rows) + 1) + 3,
+        hide_index=True,
+        column_config=config,
+        placeholder=MISSING,
+        key=key,
+        on_select="rerun" if selectable else "ignore",
+        selection_mode="single-row",
+    )
+    picked = state["selection"]["rows"] if selectable else []
+    return picked[0] if picked else None
+
+
+def _place(column: str) -> dict[str, Any]:
+    """The customer stays in sight while the rest scrolls; the reason gets room."""
+    return {"pinned": True} if column == Column.CUSTOMER else {"width": 480} if column == Column.REASON else {}
+
+
+def _styled(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Any:
+    known = {name: kinds.get(name, dictionary.entry(name).kind) for name in frame.columns}
+    writers: dict[Hashable, Callable[[Any], str]] = {
+        name: WRITERS[kind] for name, kind in known.items() if kind != dictionary.TEXT
+    }
+    style = frame.reset_index(drop=True).style.format(writers, na_rep=MISSING)
+    return style.map(_tint, subset=[Column.CLUSTER]) if Column.CLUSTER in frame.columns else style
+
+
+def _tint(cluster: Any) -> str:
+    if pd.isna(cluster):
+        return ""
+    colour = tint(cluster_colour(int(cluster)), 0.45)
+    return f"background-color: {colour}; color: {ink_on(colour)}"

@@ -1,0 +1,74 @@
+"""The filters of the opportunities page keep what they say and no more."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from meraki.columns import APPROACH_OFFER, Column
+from meraki.dashboard.opportunities import ROWS, Filters, select
+from tests.dashboard.opening import figure, open_page
+from tests.sample_outputs import World
+
+ADVICE = pd.DataFrame(
+    {
+        Column.CUSTOMER: ["A", "B", "C"],
+        Column.SEGMENT: ["VAREJO", "SAUDE", "VAREJO"],
+        Column.SCORE: [0.9, 0.5, 0.2],
+        Column.TARGET_AUDIENCE: [1, 0, 1],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("filters", "kept"),
+    [
+        (Filters({}, only_target=False), ["A", "B", "C"]),
+        (Filters({}), ["A", "C"]),
+        (Filters({Column.SEGMENT: []}, only_target=False), ["A", "B", "C"]),
+        (Filters({Column.SEGMENT: ["SAUDE"]}, only_target=False), ["B"]),
+        (Filters({Column.SEGMENT: ["SAUDE"]}), []),
+        (Filters({}, least_score=0.5, only_target=False), ["A", "B"]),
+    ],
+)
+def test_filter_keeps(filters: Filters, kept: list[str]) -> None:
+    assert select(ADVICE, filters)[Column.CUSTOMER].tolist() == kept
+
+
+def test_page_shows_only_the_audience_until_told_otherwise(world: World) -> None:
+    audience = set(world.base.loc[world.base[Column.TARGET_AUDIENCE] == 1, Column.CUSTOMER])
+    app = open_page("oportunidades")
+    assert set(app.dataframe[0].value[Column.CUSTOMER]) <= audience
+    app.toggle[0].set_value(False).run()
+    assert not set(app.dataframe[0].value[Column.CUSTOMER]) <= audience
+
+
+def test_choices_add_up(world: World) -> None:
+    app = open_page("oportunidades")
+    app.multiselect(key=f"filtro_{Column.STATE}").select("SP").select("RJ").run()
+    app.multiselect(key=f"filtro_{Column.APPROACH}").select(APPROACH_OFFER).run()
+    shown = app.dataframe[0].value
+    assert set(shown[Column.STATE]) == {"SP", "RJ"}
+    assert set(shown[Column.APPROACH]) == {APPROACH_OFFER}
+
+
+def test_minimum_chance_is_a_percentage(world: World) -> None:
+    app = open_page("oportunidades")
+    app.slider[0].set_value(60).run()
+    assert app.dataframe[0].value[Column.SCORE].min() >= 0.6
+
+
+def test_screen_is_limited_and_says_so(world: World) -> None:
+    app = open_page("oportunidades")
+    app.toggle[0].set_value(False).run()
+    total = int(figure(app, "Oportunidades").replace(".", ""))
+    assert total > ROWS
+    assert len(app.dataframe[0].value) == ROWS
+    assert app.caption[-1].value.startswith(f"{ROWS} de {total}")
+
+
+def test_filters_that_leave_nothing_say_so(world: World) -> None:
+    app = open_page("oportunidades")
+    app.slider[0].set_value(100).run()
+    assert "Retire um deles" in app.info[0].value
+    assert not app.dataframe

@@ -1,0 +1,105 @@
+"""Missing, half-written and malformed outputs end in a sentence that says what to run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from meraki.columns import Column, OutputFile
+from meraki.dashboard.folder import FILES, open_folder
+from tests.dashboard.opening import ADDRESSES, figure, open_page, said
+from tests.sample_outputs import World
+
+CODE = "T00003"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_empty_folder_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("MERAKI_OUTPUT", str(tmp_path / "nada"))
+    app = open_page(address, codigo=CODE)
+    assert not app.exception
+    assert not app.error
+    assert "python meraki_match.py --demo" in said(app)
+
+
+@pytest.mark.parametrize("file", FILES.values())
+def test_one_file_missing_costs_only_what_stands_on_it(folder: Path, file: str) -> None:
+    (folder / file).unlink()
+    for address in ADDRESSES:
+        app = open_page(address, codigo=CODE)
+        assert not app.exception, address
+        assert not app.error, address
+
+
+@pytest.mark.parametrize("file", FILES.values())
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\x01\x02", b"\xff\xfe{\x00", b"A;B\n1;2\n", b'{"metodos": ', b"[]", b'"' * 99],
+    ids=["empty", "binary", "utf-16", "other-table", "half-json", "list", "quotes"],
+)
+def test_malformed_file_is_told_and_never_a_traceback(folder: Path, file: str, content: bytes) -> None:
+    (folder / file).write_bytes(content)
+    name = next(name for name, known in FILES.items() if known == file)
+    opened = open_folder(folder)
+    assert getattr(opened.outputs, name) is None
+    assert file in opened.missing(name)[0]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_survives_every_file_malformed(folder: Path, address: str) -> None:
+    for file in FILES.values():
+        (folder / file).write_bytes(b"A;B\n1;2\n")
+    app = open_page(address, codigo=CODE)
+    assert not app.exception
+    assert not app.error
+    assert "rode" in said(app) or "primeira execução" in said(app)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_only_the_first_stage_has_run(folder: Path, address: str) -> None:
+    for file in set(FILES.values()) - {OutputFile.BASE, OutputFile.PRODUCTS, OutputFile.QUALITY_JSON}:
+        (folder / file).unlink()
+    app = open_page(address, codigo=CODE)
+    assert not app.exception
+    assert not app.error
+
+
+def test_base_made_by_others_with_few_columns(folder: Path, world_of_few: None = None) -> None:
+    keep = [Column.CUSTOMER, Column.SEGMENT]
+    import pandas as pd  # noqa: PLC0415
+
+    base = pd.read_csv(folder / OutputFile.BASE, usecols=keep)
+    base.to_csv(folder / OutputFile.BASE, index=False)
+    for address in ADDRESSES:
+        app = open_page(address, codigo=CODE)
+        assert not app.exception, address
+        assert not app.error, address
+    assert figure(open_page("cliente", codigo=CODE), "NPS médio") == "sem dados"
+
+
+def test_new_run_is_seen_without_a_restart(folder: Path) -> None:
+    before = figure(open_page("visao-geral"), "Clientes")
+    path = folder / OutputFile.BASE
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:-5]), encoding="utf-8")
+    os.utime(path, ns=(1, 1))
+    assert int(figure(open_page("visao-geral"), "Clientes")) == int(before) - 5
+
+
+def test_wrong_settings_are_told(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "meraki.toml").write_text("[geral]\nsaida = 'x'\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    app = open_page("visao-geral")
+    assert not app.exception
+    assert "saida" in app.error[0].value
+
+
+def test_what_nobody_foresaw_is_a_sentence_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("meraki.dashboard.parts.figures", lambda values: 1 / 0)
+    monkeypatch.setattr("meraki.dashboard.overview.figures", lambda values: 1 / 0)
+    app = open_page("visao-geral")
+    assert not app.exception
+    assert "não pôde ser montada" in app.error[0].value
+    assert "ZeroDivisionError" not in said(app)

@@ -1,0 +1,134 @@
+"""Each page over a complete output folder says what the files say."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pandas as pd
+import pytest
+
+from meraki.columns import Column, OutputFile
+from meraki.reports import formats
+from tests.dashboard.opening import ADDRESSES, figure, open_page, said
+from tests.sample_outputs import World
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_opens_without_complaint(world: World, address: str) -> None:
+    app = open_page(address, codigo=world.customers[3])
+    assert not app.exception
+    assert not app.error
+    assert not app.warning or address == "qualidade"  # that page shows the warnings of the run
+    assert len(app.dataframe) or len(app.metric)
+
+
+def test_overview_counts_the_customers_and_their_audience(world: World) -> None:
+    app = open_page("visao-geral")
+    assert figure(app, "Clientes") == str(len(world.customers))
+    assert figure(app, "Público-alvo") == str(int(world.base[Column.TARGET_AUDIENCE].sum()))
+    assert figure(app, "Clusters") == "4"
+
+
+def test_overview_lists_the_best_opportunities_of_the_audience_first(world: World) -> None:
+    best = open_page("visao-geral").dataframe[-1].value
+    audience = set(world.base.loc[world.base[Column.TARGET_AUDIENCE] == 1, Column.CUSTOMER])
+    assert len(best) == 10
+    assert best[Column.EXPECTED_VALUE].is_monotonic_decreasing
+    assert set(best[Column.CUSTOMER]) <= audience
+
+
+def test_customer_page_finds_a_code_in_lower_case_and_shows_what_it_uses(world: World) -> None:
+    place = 7
+    app = open_page("cliente", codigo=f" {world.customers[place].lower()} ")
+    assert app.header[0].value == world.customers[place]
+    owned = app.dataframe[0].value
+    assert set(owned[Column.PRODUCT]) == {
+        name for name, has in zip(world.products, world.owned[place], strict=True) if has
+    }
+
+
+def test_customer_page_shows_each_reason_in_order_of_rank(world: World, sample) -> None:
+    code = world.customers[7]
+    advice = pd.read_csv(sample[0] / OutputFile.RECOMMENDATIONS)
+    reasons = advice[advice[Column.CUSTOMER] == code].sort_values(Column.RANK)[Column.REASON].tolist()
+    shown = [element.value for element in open_page("cliente", codigo=code).text]
+    assert [text for text in shown if text in reasons] == reasons
+
+
+def test_part_of_a_code_offers_the_codes_that_contain_it(world: World) -> None:
+    app = open_page("cliente", codigo="T0000")
+    assert app.selectbox[0].options == world.customers[:10]
+    app.selectbox[0].select(world.customers[4]).run()
+    assert app.header[0].value == world.customers[4]
+
+
+def test_unknown_code_is_told_in_a_sentence(world: World) -> None:
+    app = open_page("cliente", codigo="ZZZ9")
+    assert "Nenhum cliente tem ZZZ9 no código" in app.warning[0].value
+    assert not app.metric
+
+
+def test_customer_page_waits_for_a_code(world: World) -> None:
+    app = open_page("cliente")
+    assert "Digite o código" in app.info[0].value
+    app.text_input[0].set_value(world.customers[0]).run()
+    assert app.header[0].value == world.customers[0]
+
+
+def test_product_page_counts_the_customers_who_use_it(world: World) -> None:
+    place = 4
+    app = open_page("produto", produto=world.products[place])
+    assert app.selectbox[0].value == world.products[place]
+    assert figure(app, "Clientes que usam") == str(int(world.owned[:, place].sum()))
+
+
+def test_best_customers_for_a_product_do_not_use_it_yet(world: World) -> None:
+    place = 4
+    best = open_page("produto", produto=world.products[place]).dataframe[0].value
+    users = {code for code, has in zip(world.customers, world.owned[:, place], strict=True) if has}
+    assert len(best)
+    assert not set(best[Column.CUSTOMER]) & users
+
+
+def test_cluster_page_compares_two_clusters(world: World) -> None:
+    app = open_page("clusters", cluster="2 · Persona 2 de Crescimento")
+    assert figure(app, "Clientes") == str(int((world.labels == 2).sum()))
+    app.selectbox(key="outro").select(3).run()
+    assert [name for name in app.dataframe[0].value.columns if "mediana" in name] == [
+        "2 · Persona 2 de Crescimento (mediana)",
+        "3 · Persona 3 de Crescimento (mediana)",
+        "Todos (mediana)",
+    ]
+
+
+def test_changes_page_counts_and_filters_by_kind(world: World) -> None:
+    app = open_page("mudancas")
+    assert figure(app, "Recomendações novas") == "4"
+    assert "25/02/2025" in said(app)
+    app.multiselect[0].select("cliente_saiu").run()
+    assert app.dataframe[0].value[Column.CUSTOMER].tolist() == ["T99999"]
+
+
+def test_quality_page_accounts_for_every_row(world: World) -> None:
+    app = open_page("qualidade")
+    read, used, rejected = (
+        int(figure(app, name).replace(".", "")) for name in ("Linhas lidas", "Linhas usadas", "Linhas rejeitadas")
+    )
+    assert read == used + rejected
+    assert rejected == 7
+    assert "3 clientes sem cadastro" in app.warning[0].value
+
+
+def test_numbers_are_written_as_in_brazil(world: World) -> None:
+    app = open_page("oportunidades")
+    assert re.fullmatch(r"R\$ \d{1,3}(,\d)? (mil|mi|bi)", figure(app, "Valor esperado"))
+    assert formats.percent(0.5) == "50 %"
+    assert figure(app, "Chance média").endswith(" %")
+
+
+def test_second_opening_reads_no_file(world: World) -> None:
+    open_page("visao-geral")
+    start = time.perf_counter()
+    open_page("visao-geral")
+    assert time.perf_counter() - start < 5
