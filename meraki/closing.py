@@ -10,7 +10,7 @@ from meraki import manifest
 from meraki.columns import OutputFile
 
 FOR_WHOM = {
-    "Equipe comercial": (OutputFile.WORKBOOK,),
+    "Equipe comercial": (OutputFile.WORKBOOK, OutputFile.EXCEL_CSV),
     "CRM": (OutputFile.CRM,),
     "Diretoria": (OutputFile.REPORT, OutputFile.CHARTS_DIR),
     "Análise": (OutputFile.CLUSTER_SUMMARY, OutputFile.PERSONAS, OutputFile.EVALUATION, OutputFile.CHANGES),

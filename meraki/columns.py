@@ -163,6 +163,7 @@ class OutputFile:
     CLUSTER_PRODUCTS = "recomendacoes_por_cluster.csv"
     WORKBOOK = "recomendacoes_meraki.xlsx"
     CRM = "recomendacoes_crm.csv"
+    EXCEL_CSV = "recomendacoes_excel.csv"
     EVALUATION = "avaliacao.json"
     CHANGES = "mudancas.csv"
     CHANGES_SUMMARY = "mudancas.json"
