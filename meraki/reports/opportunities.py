@@ -50,7 +50,6 @@ def described(outputs: Outputs) -> pd.DataFrame | None:
 def ranked(outputs: Outputs) -> pd.DataFrame | None:
     """The target audience's recommendations, best first; ``None`` without recommendations.
 
-    Order: expected value (unknown last), score, customer, rank: total, so equal inputs give equal lists.
     Where neither base nor clusters say who the target audience is, everyone is (see :func:`has_audience`).
     """
     frame = described(outputs)
@@ -58,6 +57,11 @@ def ranked(outputs: Outputs) -> pd.DataFrame | None:
         return None
     if has_audience(outputs):
         frame = frame[frame[Column.TARGET_AUDIENCE] == 1]
+    return best_first(frame)
+
+
+def best_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """Recommendations by expected value (unknown last), score, customer, rank: a total order, so equal runs agree."""
     order = [Column.EXPECTED_VALUE, Column.SCORE, Column.CUSTOMER, Column.RANK]
     frame = frame.sort_values(order, ascending=[False, False, True, True], na_position="last", kind="stable")
     return frame.reset_index(drop=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.columns import Column
+from meraki.columns import Column, OutputFile
 from meraki.errors import UsageError
 from meraki.reports.dictionary import label
 from meraki.reports.figures import key_figures, reference_date
@@ -31,7 +31,7 @@ from meraki.reports.sheets.book import Book, open_book
 
 DEFAULT_ROWS = 100_000
 MAX_SPLITS = 500
-SPLIT_DIR = "oportunidades_por_"
+SPLIT_DIR = f"{Path(OutputFile.WORKBOOK).stem}_por_"
 NO_VALUE = "sem_valor"
 
 
@@ -65,7 +65,7 @@ def write(
 
 
 def write_split(directory: Path, outputs: Outputs, column: str, *, max_rows: int = DEFAULT_ROWS) -> list[Path]:
-    """One workbook of opportunities per value of ``column``, in ``directory/oportunidades_por_<column>/``.
+    """One workbook of opportunities per value of ``column``, in ``directory/recomendacoes_meraki_por_<column>/``.
 
     Customers without a value go to ``..._sem_valor.xlsx``. Returns the files, sorted.
 
