@@ -13,7 +13,7 @@ from meraki.columns import Column, OutputFile
 from meraki.console import step, thousands
 from meraki.publishing import Publication
 from meraki.recommendation import Advice
-from meraki.reports import cluster_summary, workbook
+from meraki.reports import cluster_summary, crm, workbook
 from meraki.reports.outputs import Outputs, read_document
 from meraki.settings import ModelSettings, as_plain
 from meraki.stages.files import write_csv, write_json
@@ -32,6 +32,7 @@ ALWAYS = (
     OutputFile.CHANGES,
     OutputFile.CHANGES_SUMMARY,
     OutputFile.WORKBOOK,
+    OutputFile.CRM,
 )
 
 
@@ -58,7 +59,8 @@ class Results:
 
 def names(settings: ModelSettings) -> list[str]:
     """The files that a run with these settings writes, history aside."""
-    return [*ALWAYS, *([OutputFile.EVALUATION] if settings.evaluate else []), OutputFile.MANIFEST]
+    asked = {OutputFile.EVALUATION: settings.evaluate, OutputFile.EXCEL_CSV: settings.excel_csv}
+    return [*ALWAYS, *(name for name, wanted in asked.items() if wanted), OutputFile.MANIFEST]
 
 
 def account_for(publication: Publication, item: Input) -> None:
@@ -100,6 +102,9 @@ def _write_workbooks(publication: Publication, results: Results, settings: Model
     workbook.write(path, outputs, max_rows=rows, settings=as_plain(settings))
     if settings.split_by:
         workbook.write_split(path.parent, outputs, settings.split_by, max_rows=rows)
+    crm.write(publication.path(OutputFile.CRM), outputs)
+    if settings.excel_csv:
+        crm.write_excel(publication.path(OutputFile.EXCEL_CSV), outputs)
 
 
 def _republish(publication: Publication, name: str, item: Input, frame: pd.DataFrame) -> None:
