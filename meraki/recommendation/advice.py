@@ -97,6 +97,7 @@ def advise(
         parameters: how many, how varied, the seed.
         rules: the analyst's exclusions.
     """
+    portfolio = portfolio.owned_today()
     crowd = Crowd(portfolio.holdings, features)
     recommender = learn(crowd, portfolio.adopted, parameters.top_n, parameters.seed)
     forbidden = barred(portfolio, base, rules, parameters.discontinued_months)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
 
-from meraki.recommendation.choosing import MAX_NEIGHBOUR_CUSTOMERS, MAX_RIDGE_PRODUCTS, Blend
+from meraki.recommendation.choosing import MAX_NEIGHBOUR_CUSTOMERS, Blend
 from meraki.recommendation.forms import Crowd, Ridge, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
 
@@ -36,9 +36,7 @@ def baselines(crowd: Crowd, segments: np.ndarray, seed: int) -> list[Baseline]:
         methods.append(
             ("userknn", "Clientes parecidos (UserKNN)", by_basket(CustomerNeighbours(NEIGHBOURS).fit(crowd, seed)))
         )
-    if crowd.holdings.shape[1] <= MAX_RIDGE_PRODUCTS:
-        methods.append(("ease", "EASE", by_basket(Ridge(EASE_PENALTY, "none").fit(crowd, seed))))
-    return methods
+    return [*methods, ("ease", "EASE", by_basket(Ridge(EASE_PENALTY, "none").fit(crowd, seed)))]
 
 
 def group_popularity(crowd: Crowd, groups: np.ndarray) -> Score:

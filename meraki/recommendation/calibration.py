@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from meraki.recommendation.choosing import Blend
-from meraki.recommendation.exams import hidden_in_turn, ranks
+from meraki.recommendation.exams import best, hidden_in_turn, ranks
 from meraki.recommendation.forms import Crowd
 
 EVENT = (
@@ -61,7 +60,7 @@ def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int) -> Pairs:
     sampled = np.bincount(customers, minlength=len(asked.sizes))
     weights = (asked.sizes / np.maximum(sampled, 1))[customers]
     lacking = blend.score(asked)
-    row, product = _top(lacking, asked.holdings, depth)
+    row, product = best(lacking, depth)
     return Pairs(
         scores=np.concatenate([hidden[answers[up, 0], answers[up, 1]], lacking[row, product]]),
         sizes=np.concatenate([questions.sizes[up], asked.sizes[row]]),
@@ -99,16 +98,6 @@ def deciles(probability: np.ndarray, pairs: Pairs) -> list[dict[str, float]]:
             }
         )
     return result
-
-
-def _top(scores: np.ndarray, owned: csr_matrix, depth: int) -> tuple[np.ndarray, np.ndarray]:
-    """(row, product) of the best ``depth`` products not owned of each row."""
-    depth = min(depth, scores.shape[1])
-    best = np.argsort(-scores, axis=1, kind="stable")[:, :depth]
-    row = np.repeat(np.arange(len(scores)), depth)
-    product = best.ravel()
-    lacking = np.asarray(owned[row, product]).ravel() == 0
-    return row[lacking], product[lacking]
 
 
 def _isotonic(rough: np.ndarray, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:

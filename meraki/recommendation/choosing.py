@@ -14,9 +14,9 @@ from meraki.recommendation.exams import Exam, by_date, hide_each, ndcg_at_5, sta
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Ridge, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
 from meraki.recommendation.next_product import Network, NextProduct
+from meraki.threads import in_threads
 
 SMALL_PORTFOLIO = 60
-MAX_RIDGE_PRODUCTS = 3_000
 MAX_NEIGHBOUR_CUSTOMERS = 100_000
 MAX_MEMBERS = 5
 MIN_GAIN = 2e-4
@@ -68,9 +68,8 @@ class Blend:
 def candidates(n: int, m: int) -> list[Form]:
     """What is worth trying on n customers and m products."""
     forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
-    if m <= MAX_RIDGE_PRODUCTS:
-        forms += [Ridge(penalty, "none") for penalty in (20.0, 100.0, 300.0)]
-        forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
+    forms += [Ridge(penalty, "none") for penalty in (20.0, 100.0, 300.0)]
+    forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
     if m <= SMALL_PORTFOLIO:
         forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0), NextProduct(5.0, 10.0, steps=True)]
         forms += [Network(32, 0.5)]
@@ -91,11 +90,11 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
         fallback = Associations(30.0)
         return Choice(((fallback, 1.0),), (), "poucos clientes para comparar formas", time.perf_counter() - start)
     forms = candidates(*crowd.holdings.shape)
-    tried, table = [], []
-    for form in forms:
-        begun = time.perf_counter()
-        tried.append(standardised(form.fit(exam.learners, seed).score(exam.questions), exam.questions.holdings))
-        table.append({"forma": form.label, "ndcg@5": _mean(tried[-1], exam), "segundos": time.perf_counter() - begun})
+    tried, seconds = zip(*in_threads(lambda form: _examined(form, exam, seed), forms), strict=True)
+    table: list[dict[str, Any]] = [
+        {"forma": form.label, "ndcg@5": _mean(scores, exam), "segundos": spent}
+        for form, scores, spent in zip(forms, tried, seconds, strict=True)
+    ]
     members = tuple((forms[i], weight) for i, weight in _greedy(tried, exam))
     chosen = Choice(members, (), exam.protocol, 0.0)
     table.append({"forma": chosen.label, "ndcg@5": _mean(_average(tried, forms, members), exam), "segundos": 0.0})
@@ -104,7 +103,15 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
 
 def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
     """Fit the chosen members on these customers."""
-    return Blend(tuple((form.fit(crowd, seed), weight) for form, weight in choice.members))
+    fitted = in_threads(lambda member: (member[0].fit(crowd, seed), member[1]), choice.members)
+    return Blend(tuple(fitted))
+
+
+def _examined(form: Form, exam: Exam, seed: int) -> tuple[np.ndarray, float]:
+    """Standardised scores of the questions, and the seconds they took."""
+    start = time.perf_counter()
+    scores = standardised(form.fit(exam.learners, seed).score(exam.questions), exam.questions.holdings)
+    return scores, time.perf_counter() - start
 
 
 def _greedy(tried: Sequence[np.ndarray], exam: Exam) -> list[tuple[int, float]]:

@@ -12,9 +12,9 @@ from meraki.columns import Column
 from meraki.recommendation.advice import RecommendationParameters, describe
 from meraki.recommendation.baselines import Baseline, Score, baselines, by_basket
 from meraki.recommendation.calibration import EVENT, deciles, shown_pairs
-from meraki.recommendation.exams import OUT_OF_REACH, hide_one, ranks
+from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ranks
 from meraki.recommendation.forms import Crowd
-from meraki.recommendation.learning import MIN_DEPTH, Recommender, best, blocks, learn, rarity
+from meraki.recommendation.learning import MIN_DEPTH, Recommender, blocks, learn, rarity
 from meraki.recommendation.portfolio import Portfolio
 
 HIDDEN_SHARE = 0.2
@@ -36,7 +36,7 @@ def evaluate(
     clusters of the classic method, popularity) is chosen and fitted without the hidden pairs; every product not owned
     is ranked. ``labels`` are not used: they may have been formed with columns that count the hidden products.
     """
-    portfolio, base, features = _sampled(portfolio, base, features, parameters.seed)
+    portfolio, base, features = _sampled(portfolio.owned_today(), base, features, parameters.seed)
     crowd = Crowd(portfolio.holdings, features)
     left, asked, hidden = hide_one(crowd, HIDDEN_SHARE, parameters.seed)
     known = Crowd(left, features)

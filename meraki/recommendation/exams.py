@@ -17,6 +17,7 @@ MAX_CELLS = 6_000_000
 LATEST_SHARE = 0.15
 MIN_DATED_CUSTOMERS = 100
 OUT_OF_REACH = np.float32(-1e30)
+NOT_A_CANDIDATE = OUT_OF_REACH / 10
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,26 @@ def ranks(scores: np.ndarray, pairs: np.ndarray) -> np.ndarray:
         ahead = (values > own) | ((values == own) & (places < products[part][:, None]))
         result[part] = ahead.sum(axis=1) + 1
     return result
+
+
+def best(scores: np.ndarray, top_n: int) -> tuple[np.ndarray, np.ndarray]:
+    """(row, product) of the ``top_n`` highest candidates of each row, best first.
+
+    A total order: ties go to the earlier product, which is the earlier name. Rows with fewer candidates give fewer.
+    """
+    k = min(top_n, scores.shape[1])
+    limit = np.partition(scores, -k, axis=1)[:, [-k]]
+    chosen = scores >= limit
+    crowded = np.flatnonzero(chosen.sum(axis=1) > k)
+    if len(crowded):
+        above = scores[crowded] > limit[crowded]
+        tied = chosen[crowded] & ~above
+        room = k - above.sum(axis=1, keepdims=True)
+        chosen[crowded] = above | (tied & (np.cumsum(tied, axis=1) <= room))
+    chosen &= scores > NOT_A_CANDIDATE
+    row, product = np.nonzero(chosen)
+    order = np.lexsort((product, -scores[row, product], row))
+    return row[order], product[order]
 
 
 def ndcg_at_5(scores: np.ndarray, exam: Exam) -> np.ndarray:

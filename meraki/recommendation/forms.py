@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
-from sklearn.cluster import MiniBatchKMeans
+from sklearn.cluster import KMeans
 
 TINY = 1e-6
+MAX_CLUSTERED = 8_000
+"""Customers that fine clusters are formed on: centroids of more would be the same."""
+MIN_OWNERS = 2
+MAX_REGRESSED = 3_000
+"""Products that enter the regressions: the most owned, of two owners at least; one owner is no regularity."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,8 @@ class BaseRate:
         model = None
         labels = np.zeros(len(crowd.features), dtype=int)
         if k > 1 and crowd.features.shape[1]:
-            model = MiniBatchKMeans(k, n_init=3, batch_size=4096, random_state=seed).fit(crowd.features)
-            labels = model.labels_
+            model = KMeans(k, n_init=1, max_iter=50, random_state=seed).fit(_sample(crowd.features, seed))
+            labels = model.predict(crowd.features)
         member = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(k, len(labels)))
         sizes = np.asarray(member.sum(axis=1))
         rates = (np.asarray((member @ crowd.holdings).todense()) + self.pseudo * crowd.popularity) / (
@@ -88,7 +94,7 @@ class BaseRate:
 
 @dataclass(frozen=True)
 class FittedBaseRate:
-    model: MiniBatchKMeans | None
+    model: KMeans | None
     rates: np.ndarray
 
     def score(self, crowd: Crowd) -> np.ndarray:
@@ -166,28 +172,36 @@ class Ridge:
 
     def fit(self, crowd: Crowd, seed: int) -> FittedRidge:
         expected = _Expectation.fit(crowd) if self.expectation == "profile" else None
-        gram = _residual_gram(crowd, expected)
-        gram[np.diag_indices_from(gram)] += self.penalty
-        inverse = np.linalg.inv(gram)
-        weights = -inverse / np.diag(inverse)
-        np.fill_diagonal(weights, 0)
-        return FittedRidge(expected, weights.astype(np.float32))
+        known = _regular(crowd)
+        weights = _zero_diagonal(_residual_gram(crowd, expected, known), self.penalty)
+        return FittedRidge(expected, known, weights.astype(np.float32), crowd.popularity)
 
 
 @dataclass(frozen=True)
 class FittedRidge:
+    """``weights`` among the products at the positions ``known``; of the others only popularity is known."""
+
     expected: _Expectation | None
+    known: np.ndarray
     weights: np.ndarray
+    popularity: np.ndarray
 
     def score(self, crowd: Crowd) -> np.ndarray:
-        told = crowd.holdings @ self.weights
+        told = crowd.holdings[:, self.known] @ self.weights
         if self.expected is None:
-            return told
+            result = np.tile((TINY * self.popularity).astype(np.float32), (len(told), 1))
+            result[:, self.known] += told
+            return result
         expectation = self.expected.of(crowd)
-        return expectation + told - expectation @ self.weights
+        told -= expectation[:, self.known] @ self.weights
+        expectation[:, self.known] += told
+        return expectation
 
     def links(self) -> np.ndarray:
-        return self.weights
+        m = len(self.popularity)
+        links = np.zeros((m, m), np.float32)
+        links[np.ix_(self.known, self.known)] = self.weights
+        return links
 
 
 @dataclass(frozen=True)
@@ -213,12 +227,40 @@ class _Expectation:
         return self.design(crowd) @ self.slopes
 
 
-def _residual_gram(crowd: Crowd, expected: _Expectation | None) -> np.ndarray:
-    """(D - E)'(D - E) without making E: E = Z S, so D'D - (D'Z) S - ((D'Z) S)' + S'(Z'Z) S."""
-    gram = np.asarray((crowd.holdings.T @ crowd.holdings).todense(), dtype=float)
+def _regular(crowd: Crowd) -> np.ndarray:
+    """Positions of the products that enter a regression, ascending."""
+    owners = np.asarray(crowd.holdings.sum(axis=0)).ravel()
+    most = np.argsort(-owners, kind="stable")[:MAX_REGRESSED]
+    return np.sort(most[owners[most] >= MIN_OWNERS])
+
+
+def _zero_diagonal(gram: np.ndarray, penalty: float) -> np.ndarray:
+    """-P_xy / P_yy with P the inverse of gram + penalty, by Cholesky; 0 on the diagonal (Steck 2019, eq. 8)."""
+    if not len(gram):
+        return gram
+    factor, failed = lapack.dpotrf(gram + penalty * np.eye(len(gram)), lower=True)
+    lower, failed_too = lapack.dpotri(factor, lower=True)
+    if failed or failed_too:
+        raise np.linalg.LinAlgError("the penalised Gram matrix is not positive definite")
+    inverse = np.tril(lower) + np.tril(lower, -1).T
+    weights: np.ndarray = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0)
+    return weights
+
+
+def _residual_gram(crowd: Crowd, expected: _Expectation | None, known: np.ndarray) -> np.ndarray:
+    """(D - E)'(D - E) of the known products without making E: E = Z S, so D'D - (D'Z) S - ((D'Z) S)' + S'(Z'Z) S."""
+    holdings = crowd.holdings[:, known]
+    gram = np.asarray((holdings.T @ holdings).todense(), dtype=float)
     if expected is None:
         return gram
-    design = expected.design(crowd)
-    cross = np.asarray(crowd.holdings.T @ design, dtype=float) @ expected.slopes
-    squared = expected.slopes.T.astype(float) @ (design.T @ design).astype(float) @ expected.slopes
+    design, slopes = expected.design(crowd), expected.slopes[:, known]
+    cross = np.asarray(holdings.T @ design, dtype=float) @ slopes
+    squared = slopes.T.astype(float) @ (design.T @ design).astype(float) @ slopes
     return gram - cross - cross.T + squared
+
+
+def _sample(features: np.ndarray, seed: int) -> np.ndarray:
+    if len(features) <= MAX_CLUSTERED:
+        return features
+    return features[np.sort(np.random.default_rng(seed).choice(len(features), MAX_CLUSTERED, replace=False))]

@@ -10,12 +10,12 @@ from scipy.sparse import csr_matrix
 
 from meraki.recommendation.calibration import Calibrator, calibrate, shown_pairs
 from meraki.recommendation.choosing import Blend, Choice, choose, fit
-from meraki.recommendation.exams import OUT_OF_REACH, held_out
+from meraki.recommendation.exams import OUT_OF_REACH, best, held_out
 from meraki.recommendation.forms import Crowd
+from meraki.threads import in_threads
 
 MIN_DEPTH = 5
 BLOCK_CELLS = 4_000_000
-NOT_A_CANDIDATE = OUT_OF_REACH / 10
 
 
 @dataclass(frozen=True)
@@ -65,37 +65,18 @@ def blocks(crowd: Crowd) -> Iterator[np.ndarray]:
     return (np.arange(start, min(start + size, n)) for start in range(0, n, size))
 
 
-def best(scores: np.ndarray, top_n: int) -> tuple[np.ndarray, np.ndarray]:
-    """(row, product) of the ``top_n`` highest candidates of each row, best first.
-
-    A total order: ties go to the earlier product, which is the earlier name. Rows with fewer candidates give fewer.
-    """
-    k = min(top_n, scores.shape[1])
-    limit = np.partition(scores, -k, axis=1)[:, [-k]]
-    chosen = scores >= limit
-    crowded = np.flatnonzero(chosen.sum(axis=1) > k)
-    if len(crowded):
-        above = scores[crowded] > limit[crowded]
-        tied = chosen[crowded] & ~above
-        room = k - above.sum(axis=1, keepdims=True)
-        chosen[crowded] = above | (tied & (np.cumsum(tied, axis=1) <= room))
-    chosen &= scores > NOT_A_CANDIDATE
-    row, product = np.nonzero(chosen)
-    order = np.lexsort((product, -scores[row, product], row))
-    return row[order], product[order]
-
-
 def ranking(recommender: Recommender, crowd: Crowd, barred: Barred, top_n: int, diversity: float = 0.0) -> Ranking:
     """Rank the allowed products of every customer, block by block."""
     added = rarity(crowd) * np.float32(diversity)
-    parts = []
-    for rows in blocks(crowd):
+
+    def ranked(rows: np.ndarray) -> tuple[np.ndarray, ...]:
         part = crowd.rows(rows)
         scores = recommender.blend.score(part)
-        wanted = np.where(barred.of(rows, part.holdings), OUT_OF_REACH, scores + added)
-        row, product = best(wanted, top_n)
+        row, product = best(np.where(barred.of(rows, part.holdings), OUT_OF_REACH, scores + added), top_n)
         chance = recommender.calibrator.probability(scores[row, product], part.sizes[row])
-        parts.append((rows[row], product, place_in_row(row), chance))
+        return rows[row], product, place_in_row(row), chance
+
+    parts = list(in_threads(ranked, blocks(crowd)))
     return Ranking(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,17 @@ class Portfolio:
     values: csr_matrix | None
     adopted: csr_matrix | None
 
+    def owned_today(self) -> Portfolio:
+        """Only the products that somebody owns: of the others nobody can tell who would want them."""
+        kept = np.flatnonzero(np.asarray(self.holdings.sum(axis=0)).ravel() > 0)
+        return replace(
+            self,
+            products=self.products.iloc[kept],
+            holdings=self.holdings[:, kept],
+            values=None if self.values is None else self.values[:, kept],
+            adopted=None if self.adopted is None else self.adopted[:, kept],
+        )
+
 
 def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Portfolio:
     """Pivot produtos_por_cliente (or any table with CD_CLIENTE and ``unit``) to matrices.
@@ -42,13 +53,19 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
     Rows of customers that are not in ``customers`` and rows without a product name are left out.
 
     Raises:
-        SourceError: the column ``unit`` is missing, or no row is left.
+        SourceError: the column ``unit`` is missing, no row is left, or nothing is owned today.
     """
     rows = _usable(table, customers, unit)
     names = pd.Index(sorted(rows[unit].unique()), name=Column.PRODUCT)
     shape = (len(customers), len(names))
     rows = rows.assign(_u=customers.get_indexer(rows[Column.CUSTOMER]), _y=names.get_indexer(rows[unit]))
     owned = rows if Column.ACTIVE not in rows else rows[rows[Column.ACTIVE].astype(float) == 1]
+    if owned.empty:
+        raise SourceError(
+            "Nenhum produto está ativo: não há em que basear recomendações.",
+            where=f"{len(rows)} linhas de produtos de clientes da base, nenhuma com FL_ATIVO = 1",
+            action="confira FL_ATIVO ou SITUACAO_CONTRATO no arquivo de produtos.",
+        )
     holdings = _matrix(owned, np.ones(len(owned)), shape)
     holdings.data[:] = 1
     return Portfolio(

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
+from meraki import analyst_rules
 from meraki.attributes import reference_date, with_tenure
 from meraki.columns import Column
 from meraki.comparison import State, changes, summary
 from meraki.console import step, thousands
-from meraki.errors import ConfigurationError
 from meraki.families import load_rules
 from meraki.persona_rules import membership_rules
 from meraki.personas import personas
@@ -28,7 +29,6 @@ from meraki.recommendation import (
     advise,
     build_portfolio,
     evaluate,
-    parse_rules,
 )
 from meraki.settings import ModelSettings
 from meraki.stages import earlier_run, model_files
@@ -45,7 +45,6 @@ from meraki.stages.model_inputs import (
 )
 
 logger = logging.getLogger("meraki.model")
-DEFAULT_RULES = Path(__file__).resolve().parents[2] / "data" / "regras_recomendacao.toml"
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,13 @@ def run(settings: ModelSettings) -> None:
         if settings.dry_run:
             _show_plan(settings, Path(work))
         else:
-            with Publication(settings.output, "modelo", settings) as publication:
+            # One thread per sum, many sums at once (meraki/threads.py): the same bytes on any number of processors.
+            with Publication(settings.output, "modelo", settings) as publication, threadpool_limits(1):
                 _run(settings, Path(work), publication)
 
 
 def _run(settings: ModelSettings, work: Path, publication: Publication) -> None:
-    rules = _analyst_rules(settings)
+    rules = analyst_rules.load_rules(settings.rules)
     inputs = _read(settings, work, publication)
     with step("Agrupar clientes") as line:
         before = earlier_run.latest_clusters(settings.output, inputs.portfolio.customers)
@@ -176,20 +176,6 @@ def _owned(portfolio: Portfolio) -> pd.DataFrame:
     return pd.DataFrame(
         {Column.CUSTOMER: portfolio.customers[pairs.row], Column.PRODUCT: portfolio.products.index[pairs.col]}
     )
-
-
-def _analyst_rules(settings: ModelSettings) -> AnalystRules:
-    path = settings.rules or DEFAULT_RULES
-    if settings.rules is None and not path.exists():
-        return AnalystRules()
-    try:
-        return parse_rules(path.read_text(encoding="utf-8-sig"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"Não foi possível ler as regras do analista: {error}.",
-            where=str(path),
-            action="corrija o arquivo ou aponte outro com --rules.",
-        ) from error
 
 
 def _show_plan(settings: ModelSettings, work: Path) -> None:

