@@ -1,0 +1,159 @@
+"""Put the measured figures into the READMEs: from benchmarks/results/*.json to the lines between the markers.
+
+python -m benchmarks.readme
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import RESULTS, ROOT
+
+BEGIN, END = "<!-- medidas:início -->", "<!-- medidas:fim -->"
+Results = Mapping[str, Mapping[str, Any]]
+"""Name of a benchmark -> content of its JSON."""
+_NO_FACTS = frozenset({"machine", "costs"})
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one README writes numbers and names what was measured.
+
+    Attributes:
+        words: English words of the benchmarks -> this language's, longest first.
+        separators: of thousands and of decimals.
+    """
+
+    header: tuple[str, str, str, str]
+    fact_header: tuple[str, str]
+    machine: str
+    nothing: str
+    separators: tuple[str, str]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+PORTUGUESE = Language(
+    header=("O que rodou", "Tempo", "Processador", "Memória de pico"),
+    fact_header=("Fato", "Valor"),
+    machine="Medido em {processors} processadores, {system}, Python {python}.",
+    nothing="Medidas por `python -m benchmarks.readme`.",
+    separators=(".", ","),
+    words={
+        "bare typed Polars group-by of telemetry": "só o agrupamento da telemetria, em Polars com tipos dados",
+        "stage 1 / bare group-by": "etapa 1 / só o agrupamento",
+        "three stages, seconds": "três etapas, segundos",
+        "largest process, MB": "maior processo, MB",
+        "telemetry_rows": "linhas de telemetria",
+        "telemetry rows": "linhas de telemetria",
+        "memory ratio": "razão das memórias",
+        "time ratio": "razão dos tempos",
+        "customers": "clientes",
+        "features": "atributos",
+        "holdings": "posses",
+        "products": "produtos",
+        "stage": "etapa",
+        "rows": "linhas",
+    },
+)
+ENGLISH = Language(
+    header=("What ran", "Time", "Processor", "Peak memory"),
+    fact_header=("Fact", "Value"),
+    machine="Measured on {processors} processors, {system}, Python {python}.",
+    nothing="Measured by `python -m benchmarks.readme`.",
+    separators=(",", "."),
+)
+READMES = {"README.md": PORTUGUESE, "README.en.md": ENGLISH}
+
+
+def main() -> None:
+    """Rewrite both READMEs from what has been measured."""
+    results = read_results(RESULTS)
+    for name, language in READMES.items():
+        path = ROOT / name
+        text = between_markers(path.read_text(encoding="utf-8"), render(results, language))
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{name}: {', '.join(results) or 'nothing measured yet'}")
+
+
+def read_results(folder: Path) -> dict[str, dict[str, Any]]:
+    """Name of each benchmark -> its JSON, sorted by name; empty when nothing was measured."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+
+
+def render(results: Results, language: Language) -> str:
+    """Markdown: for each benchmark its command, the machine, a row per cost and a row per fact."""
+    parts = [_benchmark(name, content, language) for name, content in results.items()]
+    return "\n\n".join(parts) or language.nothing
+
+
+def between_markers(text: str, body: str) -> str:
+    """``text`` with what stands between the markers replaced by ``body``.
+
+    Raises:
+        ValueError: a marker is missing.
+    """
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"no {BEGIN} ... {END} in the text")
+    return f"{before}{BEGIN}\n{body}\n{END}{after}"
+
+
+def _benchmark(name: str, content: Mapping[str, Any], language: Language) -> str:
+    costs = [_cost(cost, language) for cost in content.get("costs", ())]
+    facts = [
+        (_translated(label, language), _value(value, language))
+        for key, given in content.items()
+        if key not in _NO_FACTS
+        for label, value in _flat(key, given)
+    ]
+    tables = [_table(header, rows) for header, rows in ((language.header, costs), (language.fact_header, facts)) if rows]
+    machine = [language.machine.format(**content["machine"])] if "machine" in content else []
+    return "\n\n".join([f"**{name}**", *machine, *tables])
+
+
+def _cost(cost: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+    seconds, processor = (f"{_number(cost[key], 1, language)} s" for key in ("seconds", "cpu_seconds"))
+    return _translated(cost["name"], language), seconds, processor, f"{_number(cost['peak_mb'], 0, language)} MB"
+
+
+def _flat(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """A nested fact as facts of its own: ``{"a": {"b": 1}}`` is ``a, b``."""
+    if not isinstance(value, Mapping):
+        yield name, value
+        return
+    for key, inner in value.items():
+        yield from _flat(f"{name}, {key}", inner)
+
+
+def _value(value: Any, language: Language) -> str:
+    if isinstance(value, list):
+        return "; ".join(_value(item, language) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_translated(key, language)} {_value(inner, language)}" for key, inner in value.items())
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return _translated(str(value), language)
+    return _number(value, 0 if isinstance(value, int) else 3, language)
+
+
+def _number(value: float, decimals: int, language: Language) -> str:
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", "".join(language.separators)))
+
+
+def _translated(text: str, language: Language) -> str:
+    for word, other in language.words.items():
+        text = text.replace(word, other)
+    return text
+
+
+def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [header, ("---", *("---:" for _ in header[1:])), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    main()
