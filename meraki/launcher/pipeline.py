@@ -21,6 +21,8 @@ from meraki.settings import CommonSettings, EtlSettings, ModelSettings, VisualSe
 
 Flags = Mapping[str, Any]
 DEMO_DATA = Path("data") / "demo"
+PARALLEL = ("-n", "auto", "--dist", "loadfile")
+"""A worker per processor; the tests of one file share what they set up."""
 DEMO_SIZE = ("--customers", "2000", "--telemetry-rows", "300000")
 
 
@@ -116,7 +118,7 @@ def ensure_demo_data(python: Path, root: Path) -> tuple[Path, int]:
 
 def run_tests(python: Path, root: Path, arguments: list[str]) -> int:
     """The whole test suite, or what ``arguments`` of pytest choose."""
-    return _call([str(python), "-m", "pytest", *arguments], root)
+    return _call([str(python), "-m", "pytest", *PARALLEL, *arguments], root)
 
 
 def run_dashboard(python: Path, root: Path, output: Path) -> int:

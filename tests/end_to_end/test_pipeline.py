@@ -32,7 +32,9 @@ class Run:
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("execução com espaço")
-    truth = generate(folder / "dados", customers=600, telemetry_rows=40_000, seed=7, truth=folder / "verdade")
+    truth = generate(
+        folder / "dados", customers=600, telemetry_rows=20_000, tickets=12_000, seed=7, truth=folder / "verdade"
+    )
     run_pipeline(folder / "dados", folder / "saída", "--evaluate")
     return Run(folder / "dados", folder / "saída", truth)
 
