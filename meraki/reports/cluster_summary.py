@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
+from meraki.reports.style import ACCENT, WHITE
 
 WHOLE = "todos"
 UNKNOWN = "SEM INFORMAÇÃO"
@@ -49,7 +50,7 @@ def write(path: Path, sheets: Mapping[str, pd.DataFrame], created: str = "") -> 
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         day = datetime.fromisoformat(created) if created else datetime(2000, 1, 1)
         book.set_properties({"title": "Resumo dos clusters", "author": "Meraki Match", "created": day})
-        header = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1})
+        header = book.add_format({"bold": True, "bg_color": ACCENT, "font_color": WHITE})
         formats = {True: book.add_format({"num_format": "#,##0.####"}), False: book.add_format({"text_wrap": False})}
         for name, table in sheets.items():
             _sheet(book.add_worksheet(name), table, header, formats)
@@ -88,5 +89,10 @@ def _sheet(sheet: Worksheet, table: pd.DataFrame, header: Format, formats: Mappi
                 sheet.write_string(row, place, value, formats[False])
             elif value is not None:
                 sheet.write_number(row, place, float(value), formats[True])
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))

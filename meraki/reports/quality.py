@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+
+from meraki.reports.style import ACCENT, WHITE
 
 TABLE = (
     "Tabela",
@@ -38,9 +41,7 @@ def write(path: Path, content: dict[str, Any]) -> None:
     """Write the workbook of one qualidade_dados.json."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
-        from datetime import datetime  # noqa: PLC0415
-
-        book.set_properties({"title": "Qualidade dos dados", "created": datetime(2000, 1, 1)})
+        book.set_properties({"title": "Qualidade dos dados", "author": "Meraki Match", "created": datetime(2000, 1, 1)})
         tables = content["tabelas"]
         _sheet(book, "Resumo", TABLE, (_table_row(name, table) for name, table in tables.items()))
         _sheet(book, "Arquivos", FILE, (_file_row(n, f) for n, table in tables.items() for f in table["arquivos"]))
@@ -76,7 +77,7 @@ def _column_row(name: str, table: dict[str, Any], column: str) -> tuple[Any, ...
 def _sheet(book: xlsxwriter.Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     sheet = book.add_worksheet(title)
     bold = book.add_format(
-        {"bold": True, "bg_color": "#1F4E79", "font_color": "white", "text_wrap": True, "valign": "top"}
+        {"bold": True, "bg_color": ACCENT, "font_color": WHITE, "text_wrap": True, "valign": "vcenter"}
     )
     number, percent = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "0.0%"})
     sheet.write_row(0, 0, header, bold)
@@ -85,10 +86,15 @@ def _sheet(book: xlsxwriter.Workbook, title: str, header: Sequence[str], rows: I
         for column, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(position, column, value)
-            else:
+            elif value is not None:
                 sheet.write_number(position, column, value, percent if isinstance(value, float) else number)
     for column, name in enumerate(header):
         longest = max([len(name), *(len(str(row[column])) for row in written[:500])])
-        sheet.set_column(column, column, min(longest + 2, 60))
+        sheet.set_column(column, column, min(longest + 3, 60))
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(written), 1), len(header) - 1)
