@@ -111,7 +111,9 @@ def _benchmark(name: str, content: Mapping[str, Any], language: Language) -> str
         if key not in _NO_FACTS
         for label, value in _flat(key, given)
     ]
-    tables = [_table(header, rows) for header, rows in ((language.header, costs), (language.fact_header, facts)) if rows]
+    tables = [
+        _table(header, rows) for header, rows in ((language.header, costs), (language.fact_header, facts)) if rows
+    ]
     machine = [language.machine.format(**content["machine"])] if "machine" in content else []
     return "\n\n".join([f"**{name}**", *machine, *tables])
 

@@ -1,0 +1,142 @@
+"""The READMEs say what the program does: every option, file and exit code, and the measured figures."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import readme
+from meraki import errors
+from meraki.columns import OutputFile
+from meraki.console import build_parser
+from meraki.launcher.command import _parser as launcher_parser
+from meraki.options import flag_of
+from meraki.pseudonyms import MAP_FILE
+from meraki.settings import ALL_SETTINGS
+
+ROOT = Path(__file__).resolve().parents[1]
+READMES = ("README.md", "README.en.md")
+SECTION = re.compile(r"^#### [^\n]*`\[(?P<name>\w+)\]`\n(?P<body>.*?)(?=^#|\Z)", re.M | re.S)
+ROW = re.compile(r"^\| `(?P<flag>--[\w-]+)[^`]*`[^|]* \| (?P<default>[^|]*) \| (?P<help>[^|]+) \|$", re.M)
+SAMPLE: dict[str, Any] = {
+    "machine": {"processors": 2, "system": "Linux", "python": "3.12.1"},
+    "costs": [{"name": "stage 1: etl_s3_totvs.py", "seconds": 12.345, "cpu_seconds": 20.0, "peak_mb": 1234.5}],
+    "customers": 10615,
+    "stage 1 / bare group-by": 1.5,
+    "hits": {"ours": 0.25, "rows": [1000, 2000]},
+}
+
+
+def declared() -> dict[str, dict[str, tuple[str, str]]]:
+    """Section -> flag -> (default as the READMEs write it, help)."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for field in (field for kind in ALL_SETTINGS for field in dataclasses.fields(kind)):
+        found.setdefault(field.metadata["section"], {})[flag_of(field.name)] = (
+            written(field.default),
+            field.metadata["help"],
+        )
+    return found
+
+
+def written(default: Any) -> str:
+    match default:
+        case None | "" | ():
+            return "—"
+        case bool():
+            return f"`{str(default).lower()}`"
+        case tuple():
+            return f"`{','.join(default)}`"
+        case Path():
+            return f"`{default.as_posix()}`"
+    return f"`{default}`"
+
+
+def told(name: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """As :func:`declared`, read from a README."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {
+        section["name"]: {
+            row["flag"]: (row["default"].strip(), row["help"].strip()) for row in ROW.finditer(section[0])
+        }
+        for section in SECTION.finditer(text)
+    }
+
+
+def test_every_option_is_told_with_its_default_and_help() -> None:
+    assert told("README.md") == declared()
+
+
+def test_english_readme_has_the_same_options_and_defaults() -> None:
+    defaults = [
+        {section: {flag: row[0] for flag, row in rows.items()} for section, rows in options.items()}
+        for options in (told("README.en.md"), declared())
+    ]
+    assert defaults[0] == defaults[1]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_flag_of_every_script_is_told(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    parsers: list[argparse.ArgumentParser] = [
+        launcher_parser(),
+        *(build_parser(kind, "x", "") for kind in ALL_SETTINGS),
+    ]
+    flags = {flag for parser in parsers for flag in parser._option_string_actions if flag.startswith("--")}
+    assert sorted(flag for flag in flags if not re.search(rf"`{flag}[` ]", text)) == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_output_is_told(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    names = [value for key, value in vars(OutputFile).items() if key.isupper()]
+    assert [output for output in [*names, MAP_FILE] if f"`{output}" not in text] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_exit_code_has_a_remedy(name: str) -> None:
+    families = errors.MerakiError.__subclasses__()
+    codes = {errors.EXIT_OK, errors.EXIT_UNEXPECTED, errors.EXIT_INTERRUPTED, *(one.exit_code for one in families)}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.M)} == codes
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_file_that_a_readme_links_to_is_there(name: str) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / name).read_text(encoding="utf-8"))
+    made_elsewhere = {"docs/imagens/visao_geral.png"}
+    assert [link for link in links if link not in made_elsewhere and not (ROOT / link).exists()] == []
+
+
+def test_measured_figures_are_written_as_in_brazil() -> None:
+    text = readme.render({"pipeline": SAMPLE}, readme.PORTUGUESE)
+    assert "Medido em 2 processadores, Linux, Python 3.12.1." in text
+    assert "| etapa 1: etl_s3_totvs.py | 12,3 s | 20,0 s | 1.234 MB |" in text
+    assert "| clientes | 10.615 |" in text
+    assert "| etapa 1 / só o agrupamento | 1,500 |" in text
+    assert "| hits, linhas | 1.000; 2.000 |" in text
+
+
+def test_measured_figures_are_written_in_english() -> None:
+    text = readme.render({"pipeline": SAMPLE}, readme.ENGLISH)
+    assert "| stage 1: etl_s3_totvs.py | 12.3 s | 20.0 s | 1,234 MB |" in text
+    assert "| hits, ours | 0.250 |" in text
+
+
+def test_results_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(SAMPLE), encoding="utf-8")
+    assert list(readme.read_results(tmp_path)) == ["a", "b"]
+    assert readme.read_results(tmp_path / "nothing") == {}
+
+
+def test_only_what_stands_between_the_markers_changes() -> None:
+    text = f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter"
+    assert readme.between_markers(text, "new") == f"before\n{readme.BEGIN}\nnew\n{readme.END}\nafter"
+    with pytest.raises(ValueError, match="medidas"):
+        readme.between_markers("no markers", "new")
