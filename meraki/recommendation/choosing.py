@@ -14,10 +14,13 @@ from meraki.recommendation.exams import Exam, by_date, hide_each, ndcg_at_5, sta
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Ridge, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
 from meraki.recommendation.next_product import Network, NextProduct
+from meraki.recommendation.trees import MAX_CUSTOMERS, Trees
 from meraki.threads import in_threads
 
 SMALL_PORTFOLIO = 60
 MAX_NEIGHBOUR_CUSTOMERS = 100_000
+MAX_TREE_CELLS = 160_000
+"""Customers learnt from x products: beyond, trees would take longer than all the rest."""
 MAX_MEMBERS = 5
 MIN_GAIN = 2e-4
 """Of NDCG@5, for one more member of the average."""
@@ -70,6 +73,8 @@ def candidates(n: int, m: int) -> list[Form]:
     forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
     forms += [Ridge(penalty, "none") for penalty in (20.0, 100.0, 300.0)]
     forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
+    if min(n, MAX_CUSTOMERS) * m <= MAX_TREE_CELLS:
+        forms += [Trees()]
     if m <= SMALL_PORTFOLIO:
         forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0), NextProduct(5.0, 10.0, steps=True)]
         forms += [Network(32, 0.5)]
@@ -90,7 +95,9 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
         fallback = Associations(30.0)
         return Choice(((fallback, 1.0),), (), "poucos clientes para comparar formas", time.perf_counter() - start)
     forms = candidates(*crowd.holdings.shape)
-    tried, seconds = zip(*in_threads(lambda form: _examined(form, exam, seed), forms), strict=True)
+    # The slowest are last in the list: begun first, they leave no processor idle.
+    results = list(in_threads(lambda form: _examined(form, exam, seed), reversed(forms)))
+    tried, seconds = zip(*reversed(results), strict=True)
     table: list[dict[str, Any]] = [
         {"forma": form.label, "ndcg@5": _mean(scores, exam), "segundos": spent}
         for form, scores, spent in zip(forms, tried, seconds, strict=True)

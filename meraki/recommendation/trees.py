@@ -1,0 +1,80 @@
+"""Boosted trees, one model per product: what attributes and products say in steps and together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
+
+from meraki.recommendation.forms import Crowd
+
+MAX_CUSTOMERS = 6_000
+LEAST_OWNERS = 5
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Log odds of owning each product given the other products and the attributes (Friedman 2001, 2002).
+
+    Shallow trees, each from half of the customers and a few columns per split. No weight of it can be said aloud; the
+    sentence comes from counted customers, as for every form. A product of fewer than five owners keeps its base rate.
+    """
+
+    trees: int = 60
+    depth: int = 3
+    rate: float = 0.1
+
+    @property
+    def label(self) -> str:
+        return f"árvores por produto ({self.trees} de {self.depth} níveis)"
+
+    def fit(self, crowd: Crowd, seed: int) -> FittedTrees:
+        prior = np.log(crowd.popularity / (1 - crowd.popularity)).astype(np.float32)
+        n = crowd.holdings.shape[0]
+        if n > MAX_CUSTOMERS:
+            crowd = crowd.rows(np.sort(np.random.default_rng(seed).choice(n, MAX_CUSTOMERS, replace=False)))
+        owners = np.asarray(crowd.holdings.sum(axis=0)).ravel()
+        enough = np.flatnonzero((owners >= LEAST_OWNERS) & (owners <= crowd.holdings.shape[0] - LEAST_OWNERS))
+        inputs = _inputs(crowd)
+        return FittedTrees({int(y): self._model(inputs, int(y), seed) for y in enough}, prior)
+
+    def _model(self, inputs: np.ndarray, product: int, seed: int) -> GradientBoostingClassifier:
+        """Learn ``product`` from inputs that do not hold it."""
+        owned = inputs[:, product].copy()
+        others = inputs.copy()
+        others[:, product] = 0
+        others[:, -1] -= owned
+        model = GradientBoostingClassifier(
+            n_estimators=self.trees,
+            learning_rate=self.rate,
+            max_depth=self.depth,
+            subsample=0.5,
+            max_features="sqrt",
+            min_samples_leaf=10,
+            random_state=seed,
+        )
+        return model.fit(others, owned > 0)
+
+
+@dataclass(frozen=True)
+class FittedTrees:
+    models: dict[int, GradientBoostingClassifier]
+    prior: np.ndarray
+
+    def score(self, crowd: Crowd) -> np.ndarray:
+        """Only products not owned mean anything: their own column is 0, as it was in learning."""
+        inputs = _inputs(crowd)
+        result = np.tile(self.prior, (len(inputs), 1))
+        for product, model in self.models.items():
+            result[:, product] = model.decision_function(inputs)
+        return result
+
+    def links(self) -> None:
+        return None
+
+
+def _inputs(crowd: Crowd) -> np.ndarray:
+    """(r, m + p + 1): products, attributes, number of products."""
+    baskets = np.asarray(crowd.holdings.todense())
+    return np.column_stack([baskets, crowd.features, crowd.sizes]).astype(np.float32)

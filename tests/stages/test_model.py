@@ -1,0 +1,160 @@
+"""Stage 2 from files to files: every shape of input ends in sensible advice or one clear sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from meraki.errors import SourceError
+from tests.stages.model_inputs_sample import PRODUCTS, advise, read, write_bare, write_full
+
+FILES = (
+    "clusters_clientes.csv",
+    "clusters_decisao.csv",
+    "clusters_perfil.csv",
+    "personas.csv",
+    "cluster_summary.xlsx",
+    "recomendacoes_por_cliente.csv",
+    "recomendacoes_por_cluster.csv",
+    "recomendacoes_meraki.xlsx",
+    "mudancas.csv",
+    "mudancas.json",
+    "avaliacao.json",
+)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("completa")
+    advise(folder, write_full(folder), k_max=5, evaluate=True)
+    return folder / "saida"
+
+
+def test_every_file_is_there(full: Path) -> None:
+    assert [name for name in FILES if not (full / name).is_file()] == []
+
+
+def test_each_customer_gets_ranked_products_he_does_not_own(full: Path) -> None:
+    advice = read(full, "recomendacoes_por_cliente.csv")
+    owned = read(full, "produtos_por_cliente.csv").query("FL_ATIVO == 1")
+    both = advice.merge(owned[["CD_CLIENTE", "PRODUTO"]])
+    assert both.empty
+    assert not advice.duplicated(["CD_CLIENTE", "PRODUTO"]).any()
+    assert advice["SCORE"].between(0, 1).all()
+    assert (advice.groupby("CD_CLIENTE")["SCORE"].diff().dropna() <= 0).all()
+    assert (advice.groupby("CD_CLIENTE")["RANK"].agg(list).map(lambda ranks: ranks == [1, 2, 3])).all()
+
+
+def test_vendors_own_accounts_get_no_advice_and_everybody_else_does(full: Path) -> None:
+    advised = set(read(full, "recomendacoes_por_cliente.csv")["CD_CLIENTE"])
+    customers = set(read(full, "clusters_clientes.csv")["CD_CLIENTE"])
+    assert customers - advised == {"T0002"}
+
+
+def test_customer_without_product_is_advised_what_his_cluster_uses(full: Path) -> None:
+    advice = read(full, "recomendacoes_por_cliente.csv").query("CD_CLIENTE == 'T0000'")
+    assert len(advice) == 3
+    assert advice["PRODUTO_EVIDENCIA"].isna().all()
+    assert (advice["PENETRACAO_CLUSTER"] > 0.3).all()
+
+
+def test_advice_follows_the_planted_groups(full: Path) -> None:
+    """Group g was given products 3g to 3g + 3: the first advice is one of them, but for the 7 % who own all four."""
+    first = read(full, "recomendacoes_por_cliente.csv").query("RANK == 1")
+    group = first["CD_CLIENTE"].str[1:].astype(int) % 3
+    place = first["PRODUTO"].map({name: i for i, name in enumerate(PRODUCTS)})
+    assert ((place - 3 * group).between(0, 3)).mean() > 0.85
+
+
+def test_kind_of_advice_is_upgrade_only_within_an_owned_brand(full: Path) -> None:
+    advice = read(full, "recomendacoes_por_cliente.csv")
+    owned = read(full, "produtos_por_cliente.csv").query("FL_ATIVO == 1")
+    brands = owned.groupby("CD_CLIENTE")["MARCA_TOTVS"].agg(set)
+    mine = advice["CD_CLIENTE"].map(brands)
+    same = [isinstance(b, set) and p.split()[0] in b for b, p in zip(mine, advice["PRODUTO"], strict=True)]
+    assert advice["TIPO"].tolist() == np.where(same, "Upgrade", "Cross-sell").tolist()
+
+
+def test_detractors_are_cared_for_before_anything_is_offered(full: Path) -> None:
+    nps = read(full, "base_analitica_meraki.csv").set_index("CD_CLIENTE")["NPS_MEDIO"]
+    advice = read(full, "recomendacoes_por_cliente.csv")
+    unhappy = advice["CD_CLIENTE"].map(nps) <= 6
+    assert unhappy.any()
+    assert (advice.loc[unhappy, "ABORDAGEM"] == "cuidar antes de oferecer").all()
+
+
+def test_evaluation_compares_us_with_every_baseline_on_one_split(full: Path) -> None:
+    told = json.loads((full / "avaliacao.json").read_text(encoding="utf-8"))
+    names = {method["nome"] for method in told["metodos"]}
+    assert {"meraki", "popularidade", "popularidade_segmento", "kmeans_classico", "itemknn", "userknn", "ease"} <= names
+    for method in told["metodos"]:
+        low, high = method["ndcg@5_ic95"]
+        assert low <= method["ndcg@5"] <= high
+        assert method["hit_rate@1"] <= method["hit_rate@3"] <= method["hit_rate@5"]
+    assert told["escolha"]["tabela"]
+    assert len(told["calibracao"]["decis"]) == 10
+
+
+def test_base_and_products_made_by_others_are_enough(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": ["CAFE", "LEITE"] if i % 2 else ["CHA", "MEL"] for i in range(60)}
+    owned["X000"], owned["X001"] = ["CHA"], ["CAFE"]
+    idade = [20 + 40 * (i % 2) + i / 60 for i in range(60)]
+    advice = advise(tmp_path, write_bare(tmp_path, owned, IDADE=idade), k_min=2, k_max=3, min_cluster_size=5)
+    first = advice[advice["RANK"] == 1].set_index("CD_CLIENTE")["PRODUTO"]
+    assert first["X000"] == "MEL"
+    assert first["X001"] == "LEITE"
+    assert advice["POTENCIAL_VALOR"].isna().all()
+
+
+def test_base_of_keys_alone_is_one_cluster_and_says_so(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": ["A", "B", "C"][: 1 + i % 3] for i in range(40)}
+    advice = advise(tmp_path, write_bare(tmp_path, owned))
+    assert set(read(tmp_path / "saida", "clusters_clientes.csv")["cluster"]) == {1}
+    told = json.loads((tmp_path / "saida" / "manifesto.json").read_text(encoding="utf-8"))
+    assert any("um só cluster" in sentence for sentence in told["etapas"]["modelo"]["avisos"])
+    assert advice["PRODUTO"].isin(["B", "C"]).all()
+
+
+def test_portfolio_of_two_products(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": [["A"], ["B"], ["A", "B"]][i % 3] for i in range(60)}
+    advice = advise(tmp_path, write_bare(tmp_path, owned, IDADE=range(60)))
+    assert len(advice) == 40
+    assert advice.set_index("CD_CLIENTE")["PRODUTO"].loc[["X000", "X001"]].tolist() == ["B", "A"]
+
+
+def test_portfolio_of_seven_thousand_products(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    names = np.array([f"PRODUTO {i:04d}" for i in range(7000)])
+    owned = {f"X{i:03d}": list(names[(i % 4) * 1750 + random.integers(0, 1750, 30)]) for i in range(250)}
+    owned = {customer: sorted(set(products)) for customer, products in owned.items()}
+    missing = set(names) - {product for products in owned.values() for product in products}
+    owned["X000"] = sorted(set(owned["X000"]) | missing)
+    advice = advise(tmp_path, write_bare(tmp_path, owned, GRUPO=[i % 4 for i in range(250)]))
+    assert advice.groupby("CD_CLIENTE").size().eq(3).all()
+
+
+def test_ties_go_by_the_products_name(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": ["A", "B", "C"] for i in range(30)} | {"X999": []}
+    advice = advise(tmp_path, write_bare(tmp_path, owned))
+    assert advice["CD_CLIENTE"].unique().tolist() == ["X999"]
+    assert advice["PRODUTO"].tolist() == ["A", "B", "C"]
+    assert advice["SCORE"].nunique() == 1
+
+
+def test_nobody_owns_anything_is_one_sentence(tmp_path: Path) -> None:
+    paths = write_bare(tmp_path, {"A": ["X"], "B": ["Y"]})
+    lines = pd.read_csv(paths[1]).assign(FL_ATIVO=0)
+    lines.to_csv(paths[1], index=False)
+    with pytest.raises(SourceError, match="Nenhum produto está ativo"):
+        advise(tmp_path, paths)
+    assert not (tmp_path / "saida" / "recomendacoes_por_cliente.csv").exists()
+
+
+def test_more_advice_than_products_gives_what_there_is(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": [["A"], ["B", "C"]][i % 2] for i in range(40)}
+    advice = advise(tmp_path, write_bare(tmp_path, owned, IDADE=range(40)), top_n=10)
+    assert advice.groupby("CD_CLIENTE").size().loc[["X000", "X001"]].tolist() == [2, 1]
