@@ -1,4 +1,4 @@
-"""Put the measured figures into the READMEs: from benchmarks/results/*.json to the lines between the markers.
+"""Put the measured figures into the READMEs and docs/escala.md: from benchmarks/results/*.json to the lines between the markers.
 
 python -m benchmarks.readme
 """
@@ -67,14 +67,18 @@ ENGLISH = Language(
     separators=(",", "."),
 )
 READMES = {"README.md": PORTUGUESE, "README.en.md": ENGLISH}
+SCALE = "docs/escala.md"
+YEAR_OF_TELEMETRY = 2_000_000_000
+"""Rows of a year of telemetry of all customers."""
 
 
 def main() -> None:
-    """Rewrite both READMEs from what has been measured."""
+    """Rewrite the documents from what has been measured."""
     results = read_results(RESULTS)
-    for name, language in READMES.items():
+    bodies = {name: render(results, language) for name, language in READMES.items()} | {SCALE: year_on_paper(results)}
+    for name, body in bodies.items():
         path = ROOT / name
-        text = between_markers(path.read_text(encoding="utf-8"), render(results, language))
+        text = between_markers(path.read_text(encoding="utf-8"), body)
         path.write_text(text, encoding="utf-8", newline="\n")
         print(f"{name}: {', '.join(results) or 'nothing measured yet'}")
 
@@ -88,6 +92,27 @@ def render(results: Results, language: Language) -> str:
     """Markdown: for each benchmark its command, the machine, a row per cost and a row per fact."""
     parts = [_benchmark(name, content, language) for name, content in results.items()]
     return "\n\n".join(parts) or language.nothing
+
+
+def year_on_paper(results: Results) -> str:
+    """Portuguese Markdown: what a year of telemetry costs by the formula of docs/escala.md, if its growth was measured."""
+    growth = results.get("growth_telemetry")
+    if growth is None:
+        return "Medidas por `python -m benchmarks.growth --part telemetry` e `python -m benchmarks.readme`."
+    (few, many), (quick, slow) = growth["rows"], (cost["seconds"] for cost in growth["costs"])
+    rate = (many - few) / (slow - quick)
+    fixed = quick - few / rate
+    rows = [
+        ("linhas por segundo (*r*)", _number(rate, 0, PORTUGUESE)),
+        ("custo fixo (*f*)", f"{_number(fixed, 1, PORTUGUESE)} s"),
+        (
+            f"{_number(YEAR_OF_TELEMETRY, 0, PORTUGUESE)} linhas em uma máquina como a medida",
+            f"{_number((fixed + YEAR_OF_TELEMETRY / rate) / 60, 1, PORTUGUESE)} min",
+        ),
+        ("memória de pico", f"{_number(growth['costs'][1]['peak_mb'], 0, PORTUGUESE)} MB"),
+    ]
+    machine = PORTUGUESE.machine.format(**growth["machine"])
+    return f"{machine}\n\n{_table(('No papel', 'Quanto'), rows)}"
 
 
 def between_markers(text: str, body: str) -> str:

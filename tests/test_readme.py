@@ -128,6 +128,16 @@ def test_measured_figures_are_written_in_english() -> None:
     assert "| hits, ours | 0.250 |" in text
 
 
+def test_a_year_of_telemetry_on_paper_follows_the_measured_growth() -> None:
+    costs = [{"seconds": seconds, "peak_mb": 400.0} for seconds in (5.0, 32.0)]
+    measured = {"machine": SAMPLE["machine"], "costs": costs, "rows": [3_000_000, 30_000_000]}
+    text = readme.year_on_paper({"growth_telemetry": measured})
+    assert "| linhas por segundo (*r*) | 1.000.000 |" in text
+    assert "| custo fixo (*f*) | 2,0 s |" in text
+    assert "| 2.000.000.000 linhas em uma máquina como a medida | 33,4 min |" in text
+    assert "|" not in readme.year_on_paper({})
+
+
 def test_results_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b", "a"):
         (tmp_path / f"{name}.json").write_text(json.dumps(SAMPLE), encoding="utf-8")
