@@ -1,4 +1,4 @@
-"""Put the measured figures into the READMEs and docs/escala.md: from benchmarks/results/*.json to the lines between the markers.
+"""Put the figures of benchmarks/results/*.json between the markers of the READMEs and of docs/escala.md.
 
 python -m benchmarks.readme
 """
@@ -95,7 +95,7 @@ def render(results: Results, language: Language) -> str:
 
 
 def year_on_paper(results: Results) -> str:
-    """Portuguese Markdown: what a year of telemetry costs by the formula of docs/escala.md, if its growth was measured."""
+    """Portuguese Markdown: a year of telemetry by the formula of docs/escala.md, once growth was measured."""
     growth = results.get("growth_telemetry")
     if growth is None:
         return "Medidas por `python -m benchmarks.growth --part telemetry` e `python -m benchmarks.readme`."

@@ -113,6 +113,14 @@ def test_every_file_that_a_readme_links_to_is_there(name: str) -> None:
     assert [link for link in links if link not in made_elsewhere and not (ROOT / link).exists()] == []
 
 
+def test_every_test_that_the_documents_name_is_there() -> None:
+    documents = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("confiabilidade.md", "escala.md")]
+    named = {name for text in documents for name in re.findall(r"`(test_\w+)`", text)}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert named
+    assert sorted(named - set(re.findall(r"def (test_\w+)\(", code))) == []
+
+
 def test_measured_figures_are_written_as_in_brazil() -> None:
     text = readme.render({"pipeline": SAMPLE}, readme.PORTUGUESE)
     assert "Medido em 2 processadores, Linux, Python 3.12.1." in text
