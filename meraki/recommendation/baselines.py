@@ -9,8 +9,9 @@ from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
 
 from meraki.recommendation.choosing import MAX_NEIGHBOUR_CUSTOMERS, Blend
-from meraki.recommendation.forms import Crowd, Ridge, Scorer
+from meraki.recommendation.forms import Crowd, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
+from meraki.recommendation.ridge import Ridge
 
 Score = Callable[[np.ndarray, Crowd], np.ndarray]
 """From positions of customers and their rows to (r, m) scores."""

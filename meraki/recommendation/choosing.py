@@ -11,9 +11,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation.exams import Exam, by_date, hide_each, ndcg_at_5, standardised
-from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Ridge, Scorer
+from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
 from meraki.recommendation.next_product import Network, NextProduct
+from meraki.recommendation.ridge import Ridge
 from meraki.recommendation.trees import MAX_CUSTOMERS, Trees
 from meraki.threads import in_threads
 

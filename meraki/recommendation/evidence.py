@@ -18,14 +18,26 @@ NONE = -1
 
 @dataclass(frozen=True)
 class Counts:
-    """One cluster, counted: customers, and the (m, m) numbers who own both."""
+    """One cluster, counted.
+
+    Attributes:
+        size: customers.
+        owners: (m,) customers who own each product.
+        place: (m,) position in ``joint`` of each product with owners enough to speak, -1 for the others.
+        joint: (c, c) customers who own both.
+    """
 
     size: int
+    owners: np.ndarray
+    place: np.ndarray
     joint: np.ndarray
 
-    @property
-    def owners(self) -> np.ndarray:
-        return np.diag(self.joint)
+    def both(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Customers who own x and y, 0 where either has fewer owners than evidence needs."""
+        known = (self.place[x] >= 0) & (self.place[y] >= 0)
+        counted = np.zeros(len(x), dtype=np.int64)
+        counted[known] = self.joint[self.place[x[known]], self.place[y[known]]]
+        return counted
 
 
 def evidence(
@@ -50,7 +62,7 @@ def evidence(
             x, y = found[chosen], product[part][chosen]
             counted[Column.EVIDENCE_PRODUCT][part] = found
             counted[Column.EVIDENCE_OWNERS][part[chosen]] = counts.owners[x]
-            counted[Column.EVIDENCE_BOTH][part[chosen]] = counts.joint[x, y]
+            counted[Column.EVIDENCE_BOTH][part[chosen]] = counts.both(x, y)
     return _with_shares(result.assign(**counted), holdings, product)
 
 
@@ -65,8 +77,12 @@ _COUNTS = (
 
 def count(holdings: csr_matrix) -> Counts:
     """Customers and joint owners of one group."""
-    joint = np.asarray((holdings.T @ holdings).todense()).astype(np.int32)
-    return Counts(holdings.shape[0], joint)
+    owners = np.asarray(holdings.sum(axis=0)).ravel().astype(int)
+    enough = np.flatnonzero(owners >= MIN_BOTH)
+    place = np.full(len(owners), NONE)
+    place[enough] = np.arange(len(enough))
+    part = holdings[:, enough]
+    return Counts(holdings.shape[0], owners, place, np.asarray((part.T @ part).todense()).astype(np.int32))
 
 
 def _chunks(positions: np.ndarray, holdings: csr_matrix, row: np.ndarray) -> Iterator[np.ndarray]:
@@ -97,7 +113,7 @@ def _strongest(
 def _difference(counts: Counts, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Share of y among owners of x less that among the others, in standard errors; -inf where too few."""
     owners = counts.owners
-    n_x, n_xy, n_y = owners[x].astype(float), counts.joint[x, y].astype(float), owners[y]
+    n_x, n_xy, n_y = owners[x].astype(float), counts.both(x, y).astype(float), owners[y]
     others = counts.size - n_x
     enough = (n_xy >= MIN_BOTH) & (others > 0)
     share, rest = n_xy / np.maximum(n_x, 1), (n_y - n_xy) / np.maximum(others, 1)

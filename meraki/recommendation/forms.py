@@ -10,16 +10,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
 
 TINY = 1e-6
 MAX_CLUSTERED = 8_000
 """Customers that fine clusters are formed on: centroids of more would be the same."""
-MIN_OWNERS = 2
-MAX_REGRESSED = 3_000
-"""Products that enter the regressions: the most owned, of two owners at least; one owner is no regularity."""
 
 
 @dataclass(frozen=True)
@@ -152,112 +148,6 @@ class FittedAssociations:
 
     def links(self) -> None:
         return None
-
-
-@dataclass(frozen=True)
-class Ridge:
-    """Ridge with zero diagonal from what a customer owns beyond expectation to the rest (EASE, Steck 2019).
-
-    s = e_u + (D_u - e_u) B; the expectation e is nothing (``none``: EASE itself) or a ridge from the attributes and
-    the number of products owned (``profile``).
-    """
-
-    penalty: float
-    expectation: str
-
-    @property
-    def label(self) -> str:
-        kind = {"none": "regressão entre produtos", "profile": "regressão entre produtos e perfil"}[self.expectation]
-        return f"{kind} (λ={self.penalty:g})"
-
-    def fit(self, crowd: Crowd, seed: int) -> FittedRidge:
-        expected = _Expectation.fit(crowd) if self.expectation == "profile" else None
-        known = _regular(crowd)
-        weights = _zero_diagonal(_residual_gram(crowd, expected, known), self.penalty)
-        return FittedRidge(expected, known, weights.astype(np.float32), crowd.popularity)
-
-
-@dataclass(frozen=True)
-class FittedRidge:
-    """``weights`` among the products at the positions ``known``; of the others only popularity is known."""
-
-    expected: _Expectation | None
-    known: np.ndarray
-    weights: np.ndarray
-    popularity: np.ndarray
-
-    def score(self, crowd: Crowd) -> np.ndarray:
-        told = crowd.holdings[:, self.known] @ self.weights
-        if self.expected is None:
-            result = np.tile((TINY * self.popularity).astype(np.float32), (len(told), 1))
-            result[:, self.known] += told
-            return result
-        expectation = self.expected.of(crowd)
-        told -= expectation[:, self.known] @ self.weights
-        expectation[:, self.known] += told
-        return expectation
-
-    def links(self) -> np.ndarray:
-        m = len(self.popularity)
-        links = np.zeros((m, m), np.float32)
-        links[np.ix_(self.known, self.known)] = self.weights
-        return links
-
-
-@dataclass(frozen=True)
-class _Expectation:
-    """Ridge from attributes, basket size and a constant to each product; (q, m) slopes."""
-
-    slopes: np.ndarray
-    mean_size: float
-
-    @classmethod
-    def fit(cls, crowd: Crowd, penalty: float = 5.0) -> _Expectation:
-        empty = cls(np.zeros((0, 0)), max(float(crowd.sizes.mean()), TINY))
-        design = empty.design(crowd)
-        gram = design.T @ design + penalty * np.eye(design.shape[1])
-        slopes = np.linalg.solve(gram, np.asarray((crowd.holdings.T @ design).T, dtype=float))
-        return cls(slopes.astype(np.float32), empty.mean_size)
-
-    def design(self, crowd: Crowd) -> np.ndarray:
-        size = np.sqrt(crowd.sizes / self.mean_size)
-        return np.column_stack([crowd.features, size, np.ones(len(size))]).astype(np.float32)
-
-    def of(self, crowd: Crowd) -> np.ndarray:
-        return self.design(crowd) @ self.slopes
-
-
-def _regular(crowd: Crowd) -> np.ndarray:
-    """Positions of the products that enter a regression, ascending."""
-    owners = np.asarray(crowd.holdings.sum(axis=0)).ravel()
-    most = np.argsort(-owners, kind="stable")[:MAX_REGRESSED]
-    return np.sort(most[owners[most] >= MIN_OWNERS])
-
-
-def _zero_diagonal(gram: np.ndarray, penalty: float) -> np.ndarray:
-    """-P_xy / P_yy with P the inverse of gram + penalty, by Cholesky; 0 on the diagonal (Steck 2019, eq. 8)."""
-    if not len(gram):
-        return gram
-    factor, failed = lapack.dpotrf(gram + penalty * np.eye(len(gram)), lower=True)
-    lower, failed_too = lapack.dpotri(factor, lower=True)
-    if failed or failed_too:
-        raise np.linalg.LinAlgError("the penalised Gram matrix is not positive definite")
-    inverse = np.tril(lower) + np.tril(lower, -1).T
-    weights: np.ndarray = -inverse / np.diag(inverse)
-    np.fill_diagonal(weights, 0)
-    return weights
-
-
-def _residual_gram(crowd: Crowd, expected: _Expectation | None, known: np.ndarray) -> np.ndarray:
-    """(D - E)'(D - E) of the known products without making E: E = Z S, so D'D - (D'Z) S - ((D'Z) S)' + S'(Z'Z) S."""
-    holdings = crowd.holdings[:, known]
-    gram = np.asarray((holdings.T @ holdings).todense(), dtype=float)
-    if expected is None:
-        return gram
-    design, slopes = expected.design(crowd), expected.slopes[:, known]
-    cross = np.asarray(holdings.T @ design, dtype=float) @ slopes
-    squared = slopes.T.astype(float) @ (design.T @ design).astype(float) @ slopes
-    return gram - cross - cross.T + squared
 
 
 def _sample(features: np.ndarray, seed: int) -> np.ndarray:

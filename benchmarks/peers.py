@@ -1,0 +1,81 @@
+"""Recommenders of others, as development extras: LightGBM, SLIM, ALS."""
+
+from __future__ import annotations
+
+import importlib.util
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import ElasticNet
+
+from meraki.recommendation.baselines import Baseline
+from meraki.recommendation.forms import Crowd
+
+MAX_TREE_PRODUCTS = 60
+"""One gradient boosting per product: hundreds take hours."""
+
+
+def peers(crowd: Crowd, seed: int) -> list[Baseline]:
+    """(name, label, score) of each peer that is installed and fits the size of the data."""
+    methods: list[tuple[str, bool, Callable[[Crowd, int], np.ndarray]]] = [
+        ("lightgbm", crowd.holdings.shape[1] <= MAX_TREE_PRODUCTS and _installed("lightgbm"), lightgbm_scores),
+        ("slim", True, slim_scores),
+        ("als", _installed("implicit"), als_scores),
+    ]
+    found: list[Baseline] = []
+    for name, possible, scores in methods:
+        if possible:
+            table = scores(crowd, seed)
+            found.append((name, name, lambda rows, part, table=table: table[rows]))  # type: ignore[misc]
+    return found
+
+
+def lightgbm_scores(crowd: Crowd, seed: int) -> np.ndarray:
+    """A binary model per product on the other products, their number and the attributes; raw scores (n, m)."""
+    import lightgbm  # noqa: PLC0415  a development extra
+
+    owned = crowd.holdings.toarray()
+    result = np.full(owned.shape, -20.0)
+    for product in range(owned.shape[1]):
+        own = owned[:, product]
+        if own.sum() < 5:
+            continue
+        inputs = np.column_stack([np.delete(owned, product, axis=1), crowd.features, crowd.sizes - own])
+        model = lightgbm.LGBMClassifier(
+            n_estimators=60, learning_rate=0.06, num_leaves=8, min_child_samples=20, reg_lambda=5.0,
+            random_state=seed, n_jobs=1, verbose=-1,
+        )  # fmt: skip
+        result[:, product] = model.fit(inputs, own).predict(inputs, raw_score=True)
+    return result
+
+
+def slim_scores(crowd: Crowd, seed: int, alpha: float = 2e-4, l1_ratio: float = 0.5) -> np.ndarray:
+    """Sparse non-negative weights between products (Ning & Karypis 2011), on the Gram matrix."""
+    owned = crowd.holdings.toarray().astype(float)
+    gram = owned.T @ owned
+    weights = np.zeros_like(gram)
+    for product in range(len(gram)):
+        others = np.delete(np.arange(len(gram)), product)
+        model = ElasticNet(
+            alpha=alpha, l1_ratio=l1_ratio, positive=True, fit_intercept=False, max_iter=200, random_state=seed,
+            precompute=np.ascontiguousarray(gram[np.ix_(others, others)]),
+        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            weights[others, product] = model.fit(np.ascontiguousarray(owned[:, others]), owned[:, product]).coef_
+    return np.asarray(owned @ weights)
+
+
+def als_scores(crowd: Crowd, seed: int) -> np.ndarray:
+    """Matrix factorisation for implicit feedback (Hu, Koren & Volinsky 2008)."""
+    from implicit.als import AlternatingLeastSquares  # noqa: PLC0415  a development extra
+
+    model = AlternatingLeastSquares(factors=16, regularization=0.1, alpha=5.0, random_state=seed, num_threads=1)
+    model.fit(csr_matrix(crowd.holdings), show_progress=False)
+    return np.asarray(model.user_factors @ model.item_factors.T)
+
+
+def _installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None

@@ -1,0 +1,157 @@
+"""How good the advice of stage 2 is on real sets, through its public command, beside its peers on the same split.
+
+python -m benchmarks.recommendation [--sets caravan,charles,journey,journey_by_date] [--seeds 0,1,2]
+
+LOO-20: of a random fifth of the customers who own two or more products one is hidden; base.csv and products.csv hold
+the rest, and what is read is recomendacoes_por_cliente.csv. Popularity, clusters and everything else are made without
+the hidden pairs. LightGBM, SLIM and ALS are tried where they are installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from benchmarks.measure import ROOT, Cost, report, run
+from benchmarks.peers import peers
+from benchmarks.public_sets import SETS, PublicSet
+from meraki.attributes import select
+from meraki.columns import Column, OutputFile
+from meraki.features import build
+from meraki.recommendation.baselines import baselines
+from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one
+from meraki.recommendation.forms import Crowd
+
+TOP = 5
+HIDDEN_SHARE = 0.2
+OURS = "meraki"
+Lists = dict[str, list[str]]
+"""Customer -> products, best first."""
+
+
+def main() -> None:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--seeds", default="0,1,2")
+    options = parser.parse_args()
+    costs, results = [], {}
+    for name in options.sets.split(","):
+        whole = SETS[name]()
+        measured = [_measure(name, whole, int(seed), costs) for seed in options.seeds.split(",")[: _repeats(whole)]]
+        results[name] = {method: _mean([run[method] for run in measured]) for method in measured[0]}
+        _show(name, results[name])
+    report("recommendation_" + options.sets.replace(",", "_"), costs, results=results, seeds=options.seeds)
+
+
+def _repeats(whole: PublicSet) -> int | None:
+    """A split by date is one split."""
+    return None if whole.later is None else 1
+
+
+def _measure(name: str, whole: PublicSet, seed: int, costs: list[Cost]) -> dict[str, dict[str, float]]:
+    known, wanted = _split(whole, seed)
+    lists, calibration, cost = _advice(f"{name}, seed {seed}", known)
+    costs.append(cost)
+    names = sorted(known.products[Column.PRODUCT_NAME].unique())
+    unknown = {product for advised in lists.values() for product in advised} - set(names)
+    assert not unknown, f"advised under another name: {sorted(unknown)[:5]}"
+    crowd = _crowd(known, names)
+    all_lists = {OURS: lists} | _peer_lists(crowd, known.base, names, seed)
+    result = {method: _figures(lists, wanted, len(names)) for method, lists in all_lists.items()}
+    result[OURS]["calibration_error"] = calibration
+    return result
+
+
+def _split(whole: PublicSet, seed: int) -> tuple[PublicSet, Lists]:
+    """What may be known, and what each customer asked should be advised."""
+    if whole.later is not None:
+        return whole, whole.later.groupby(Column.CUSTOMER)[Column.PRODUCT_NAME].agg(list).to_dict()
+    names = sorted(whole.products[Column.PRODUCT_NAME].unique())
+    _, asked, hidden = hide_one(_crowd(whole, names), HIDDEN_SHARE, seed)
+    customers = whole.base[Column.CUSTOMER].to_numpy()
+    wanted = {customers[u]: [names[y]] for u, y in zip(asked, hidden, strict=True)}
+    pair = [Column.CUSTOMER, Column.PRODUCT_NAME]
+    gone = pd.DataFrame([(u, products[0]) for u, products in wanted.items()], columns=pair)
+    left = whole.products[pair].merge(gone, how="left", on=pair, indicator=True)
+    return PublicSet(whole.base, left.loc[left["_merge"] == "left_only", pair]), wanted
+
+
+def _advice(label: str, known: PublicSet) -> tuple[Lists, float, Cost]:
+    """The lists, the largest calibration error over deciles, and the cost of the command without ``--evaluate``."""
+    with tempfile.TemporaryDirectory() as folder:
+        base, products, output = Path(folder) / "base.csv", Path(folder) / "products.csv", Path(folder) / "saida"
+        known.base.to_csv(base, index=False)
+        known.products.to_csv(products, index=False, date_format="%Y-%m-%d")
+        command = [sys.executable, ROOT / "meraki_cluster_recomendacao.py", "--base", base, "--products", products]
+        command += ["--output", output, "--top-n", TOP, "--product-level", "ds_prod"]
+        cost = run(label, command)
+        advice = pd.read_csv(output / OutputFile.RECOMMENDATIONS, dtype={Column.CUSTOMER: "str", Column.PRODUCT: "str"})
+        run(f"{label}, evaluated", [*command, "--evaluate"])
+        told = json.loads((output / OutputFile.EVALUATION).read_text(encoding="utf-8"))
+    lists = advice.sort_values([Column.CUSTOMER, Column.RANK]).groupby(Column.CUSTOMER)[Column.PRODUCT].agg(list)
+    return lists.to_dict(), told["calibracao"]["erro_maximo"], cost
+
+
+def _crowd(known: PublicSet, names: Sequence[str]) -> Crowd:
+    base, products = known.base, known.products
+    row = pd.Index(base[Column.CUSTOMER]).get_indexer(products[Column.CUSTOMER])
+    column = pd.Index(names).get_indexer(products[Column.PRODUCT_NAME])
+    owned = csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=(len(base), len(names)))
+    return Crowd(owned, build(base, select(base).attributes).values)
+
+
+def _peer_lists(crowd: Crowd, base: pd.DataFrame, names: Sequence[str], seed: int) -> dict[str, Lists]:
+    customers = base[Column.CUSTOMER].to_numpy()
+    owned = crowd.holdings.toarray() > 0
+    rows = np.arange(len(customers))
+    lists = {}
+    for name, _, score in [*baselines(crowd, np.zeros(len(customers), int), seed), *peers(crowd, seed)]:
+        row, product = best(np.where(owned, OUT_OF_REACH, score(rows, crowd)), TOP)
+        advised = pd.Series(np.array(names, dtype=object)[product]).groupby(customers[row]).agg(list)
+        lists[name] = advised.to_dict()
+    return lists
+
+
+def _figures(lists: Lists, wanted: Lists, products: int) -> dict[str, float]:
+    """Means over the customers asked; MRR looks no further than the list."""
+    hits = [[product in set(wanted[u]) for product in lists.get(u, [])] for u in sorted(wanted)]
+    discount = 1 / np.log2(np.arange(2, TOP + 2))
+    gains = [discount[: len(hit)][np.array(hit, dtype=bool)].sum() for hit in hits]
+    ideal = [discount[: len(wanted[u])].sum() for u in sorted(wanted)]
+    first = [next((1 / (i + 1) for i, found in enumerate(hit) if found), 0.0) for hit in hits]
+    ndcg = np.array(gains) / np.array(ideal)
+    return {
+        "ndcg@5": float(ndcg.mean()),
+        "ndcg@5_error": float(ndcg.std(ddof=1) / np.sqrt(len(ndcg))),
+        **{f"hit_rate@{k}": float(np.mean([any(hit[:k]) for hit in hits])) for k in (1, 3, 5)},
+        "mrr@5": float(np.mean(first)),
+        "coverage@3": len({product for advised in lists.values() for product in advised[:3]}) / products,
+    }
+
+
+def _mean(measured: Sequence[dict[str, float]]) -> dict[str, Any]:
+    """Means over seeds; a mean of s independent splits has a standard error smaller by the root of s."""
+    result = {key: float(np.mean([figures[key] for figures in measured])) for key in measured[0]}
+    result["ndcg@5_error"] /= np.sqrt(len(measured))
+    return result
+
+
+def _show(name: str, methods: dict[str, dict[str, float]]) -> None:
+    print(name, flush=True)
+    for method, figures in sorted(methods.items(), key=lambda item: -item[1]["ndcg@5"]):
+        told = "  ".join(f"{key} {value:.4f}" for key, value in figures.items())
+        print(f"  {method:<22} {told}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The rules of the closed forms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from meraki.recommendation.forms import Associations, BaseRate, Crowd
+from meraki.recommendation.ridge import Ridge
+
+
+def _crowd(n: int, m: int, seed: int = 0, attributes: int = 2) -> Crowd:
+    random = np.random.default_rng(seed)
+    owned = (random.random((n, m)) < 0.3).astype(np.float32)
+    owned[:2] = 1
+    return Crowd(csr_matrix(owned), random.normal(size=(n, attributes)))
+
+
+def _ease(owned: np.ndarray, penalty: float) -> np.ndarray:
+    """Steck 2019, algorithm 1, as it is printed."""
+    gram = owned.T @ owned + penalty * np.eye(owned.shape[1])
+    precision = np.linalg.inv(gram)
+    weights = precision / -np.diag(precision)
+    weights[np.diag_indices_from(weights)] = 0
+    return owned @ weights
+
+
+@pytest.mark.parametrize(("n", "m"), [(60, 12), (10, 25)])
+def test_regression_without_profile_is_ease(n: int, m: int) -> None:
+    crowd = _crowd(n, m)
+    expected = _ease(np.asarray(crowd.holdings.todense(), dtype=float), 20.0)
+    assert Ridge(20.0, "none").fit(crowd, 0).score(crowd) == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["none", "profile"])
+def test_few_customers_and_many_give_the_same_weights(kind: str) -> None:
+    """The two ways to invert meet where customers are as many as products."""
+    crowd = _crowd(20, 20)
+    more = Crowd(csr_matrix(np.vstack([crowd.holdings.toarray(), np.zeros((1, 20))])), np.zeros((21, 0)))
+    fewer = Crowd(csr_matrix(np.hstack([more.holdings.toarray(), np.zeros((21, 2))])), np.zeros((21, 0)))
+    by_gram = Ridge(5.0, kind).fit(more, 0).links()
+    assert Ridge(5.0, kind).fit(fewer, 0).links()[:20, :20] == pytest.approx(by_gram, abs=1e-5)
+
+
+def test_product_of_one_owner_enters_no_regression() -> None:
+    owned = np.ones((30, 4), np.float32)
+    owned[::2, :3] = 0
+    owned[1:, 3] = 0
+    links = Ridge(1.0, "none").fit(Crowd(csr_matrix(owned), np.zeros((30, 0))), 0).links()
+    assert not links[3].any()
+    assert not links[:, 3].any()
+    assert links[0, 1] > 0
+
+
+def test_associations_are_chances_combined_as_independent() -> None:
+    owned = np.array([[1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 1, 1]], np.float32)
+    crowd = Crowd(csr_matrix(owned), np.zeros((4, 0)))
+    form = Associations(pseudo=2.0, base_power=0.3)
+    popularity = crowd.popularity
+
+    def chance(x: int, y: int) -> float:
+        both, owners = (owned[:, x] * owned[:, y]).sum(), owned[:, x].sum()
+        return float((both + 2.0 * popularity[y]) / (owners + 2.0))
+
+    base = (owned.sum(axis=0)[2] + 20 * popularity[2]) / 24
+    expected = -0.3 * np.log1p(-base) - np.log1p(-chance(0, 2)) - np.log1p(-chance(1, 2))
+    assert form.fit(crowd, 0).score(crowd)[0, 2] == pytest.approx(expected, rel=1e-5)
+
+
+def test_base_rate_of_one_cluster_is_popularity() -> None:
+    crowd = _crowd(50, 6)
+    scores = BaseRate(1).fit(crowd, 0).score(crowd)
+    assert (np.argsort(-scores[0]) == np.argsort(-crowd.popularity)).all()
