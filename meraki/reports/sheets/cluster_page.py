@@ -141,7 +141,8 @@ def _profile_line(book: Book, sheet: Worksheet, row: int, line: dict[str, object
         if formats.is_missing(value):
             sheet.write_blank(row, position, None, cell)
         else:
-            sheet.write_number(row, position, float(str(value)), cell)
+            shown = float(str(value))
+            sheet.write_number(row, position, 0.0 if abs(shown) < 0.05 and key == Column.DIFFERENCE else shown, cell)
 
 
 def _products(book: Book, sheet: Worksheet, row: int, products: pd.DataFrame | None, cluster: int) -> int:

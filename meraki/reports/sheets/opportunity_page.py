@@ -28,7 +28,7 @@ FIELDS = (
     Field(Column.POTENTIAL_LOW),
     Field(Column.POTENTIAL_HIGH),
     Field(Column.EXPECTED_VALUE, width=15),
-    Field(Column.APPROACH, width=16, wrap=True),
+    Field(Column.APPROACH, width=22, wrap=True),
     Field(Column.REASON, width=REASON_WIDTH, wrap=True),
 )
 

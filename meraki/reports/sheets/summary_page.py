@@ -19,7 +19,7 @@ from meraki.reports.style import ACCENT, MUTED, WHITE, cluster_colour
 
 NAME = "Resumo"
 TOP_PRODUCTS = 10
-_WIDTHS = (28, 42, 13, 13, 13, 13, 18, 18)
+_WIDTHS = (40, 42, 13, 13, 13, 13, 18, 18)
 _TILES = ((0, 0), (1, 1), (2, 3), (4, 5), (6, 6), (7, 7))
 """First and last column of each key figure."""
 
@@ -49,6 +49,8 @@ def add(book: Book, outputs: Outputs, figures: KeyFigures) -> None:
     sheet = book.sheet(NAME, "Resumo", subtitle, about=about)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     row = _tiles(book, sheet, 4, figures)
     row = _sentences(book, sheet, row + 1, "O que se destaca", findings(outputs))
     row = _sentences(book, sheet, row + 1, "O que mudou desde a execução anterior", what_changed(outputs))

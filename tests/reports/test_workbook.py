@@ -1,0 +1,143 @@
+"""recomendacoes_meraki.xlsx as its XML says it: the pages a manager needs, ranked, filtered, formatted."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from meraki.columns import Column
+from meraki.errors import UsageError
+from meraki.reports import workbook
+from meraki.reports.opportunities import ranked
+from meraki.reports.outputs import Outputs, load
+from meraki.reports.sheets import opportunity_page
+from tests.reports.xlsx_parts import Page, pages
+from tests.sample_outputs import write_sample
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("planilha")
+    write_sample(directory, customers=90, clusters=3)
+    workbook.write(directory / "w.xlsx", load(directory), settings={"seed": 42})
+    return directory
+
+
+@pytest.fixture(scope="module")
+def book(folder: Path) -> dict[str, Page]:
+    return pages(folder / "w.xlsx")
+
+
+def column(page: Page, letter: str, first: int) -> list[str]:
+    return [page.texts[ref] for ref in page.texts if re.fullmatch(f"{letter}[0-9]+", ref) and int(ref[1:]) >= first]
+
+
+def test_every_page_is_there_in_reading_order(book: dict[str, Page]) -> None:
+    clusters = [f"Cluster {number}" for number in (1, 2, 3)]
+    before, after = ["Índice", "Resumo", "Oportunidades"], ["Espaço em branco", "Por produto", "Qualidade dos dados"]
+    assert list(book) == [*before, *clusters, *after, "Avaliação", "O que mudou", "Dicionário", "Sobre"]
+
+
+def test_the_index_links_to_each_page_and_each_page_back(book: dict[str, Page]) -> None:
+    assert set(column(book["Índice"], "A", 4)) >= set(book) - {"Índice"}
+    assert book["Índice"].count("hyperlink") == len(book) - 1
+    assert [name for name, page in book.items() if name != "Índice" and page.texts.get("A3") != "← Índice"] == []
+
+
+def test_opportunities_are_those_of_the_audience_best_first(folder: Path, book: dict[str, Page]) -> None:
+    deals = ranked(load(folder))
+    assert deals is not None
+    assert (deals[Column.TARGET_AUDIENCE] == 1).all()
+    shown = column(book["Oportunidades"], "A", opportunity_page.HEADER_ROW + 2)
+    assert shown == deals[Column.CUSTOMER].tolist()
+
+
+@pytest.mark.parametrize("name", ["Oportunidades", "Por produto", "Espaço em branco", "Dicionário"])
+def test_long_lists_have_filters_and_frozen_headers_and_repeat_them_in_print(name: str, folder: Path) -> None:
+    page = pages(folder / "w.xlsx")[name]
+    assert page.count("autoFilter") == 1
+    assert [pane.attrib["state"] for pane in page.root.iter() if pane.tag.endswith("}pane")] == ["frozen"]
+    with zipfile.ZipFile(folder / "w.xlsx") as parts:
+        assert f"'{name}'!$5:$5" in parts.read("xl/workbook.xml").decode().replace(f">{name}!", f">'{name}'!")
+
+
+def test_every_page_is_set_up_for_a4(book: dict[str, Page]) -> None:
+    sizes = {name: [e.attrib.get("paperSize") for e in page.root.iter() if e.tag.endswith("}pageSetup")]
+             for name, page in book.items()}  # fmt: skip
+    assert {name for name, found in sizes.items() if found != ["9"]} == set()
+
+
+def test_money_share_and_bars_are_formats_not_text(folder: Path, book: dict[str, Page]) -> None:
+    with zipfile.ZipFile(folder / "w.xlsx") as parts:
+        styles = parts.read("xl/styles.xml").decode()
+    assert "[$R$-416]" in styles
+    assert book["Oportunidades"].count("dataBar") >= 2
+    header = [book["Oportunidades"].texts[f"{letter}5"] for letter in "ABCDEFGHIJKLMN"]
+    assert header[7] == "Chance"
+    assert not [ref for ref in book["Oportunidades"].texts if re.fullmatch(r"[HIL]\d+", ref) and int(ref[1:]) > 5]
+
+
+def test_the_summary_has_native_charts_with_descriptions(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "w.xlsx") as parts:
+        charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+    assert len(charts) >= 4
+    assert "Clientes por cluster" in drawing
+
+
+def test_same_outputs_same_bytes(folder: Path) -> None:
+    workbook.write(folder / "again.xlsx", load(folder), settings={"seed": 42})
+    assert (folder / "again.xlsx").read_bytes() == (folder / "w.xlsx").read_bytes()
+
+
+def test_a_cut_list_says_so(folder: Path) -> None:
+    workbook.write(folder / "cut.xlsx", load(folder), max_rows=5)
+    page = pages(folder / "cut.xlsx")["Oportunidades"]
+    assert "Mostradas as 5" in page.texts["A2"]
+    assert len(column(page, "A", opportunity_page.HEADER_ROW + 2)) == 5
+
+
+def test_a_workbook_is_written_from_whatever_there_is(tmp_path: Path) -> None:
+    workbook.write(tmp_path / "vazia.xlsx", Outputs(tmp_path))
+    assert list(pages(tmp_path / "vazia.xlsx")) == ["Índice", "Resumo", "Qualidade dos dados", "Dicionário", "Sobre"]
+
+
+def test_a_workbook_per_value_holds_the_whole_list_once(folder: Path, tmp_path: Path) -> None:
+    outputs = load(folder)
+    deals = ranked(outputs)
+    assert deals is not None
+    paths = workbook.write_split(tmp_path, outputs, Column.STATE)
+    assert [path.name for path in paths] == [f"UF_{state}.xlsx" for state in sorted(set(deals[Column.STATE]))]
+    first = opportunity_page.HEADER_ROW + 2
+    shown = [code for path in paths for code in column(pages(path)["Oportunidades"], "A", first)]
+    assert sorted(shown) == sorted(deals[Column.CUSTOMER])
+
+
+HOSTILE_VALUES = (
+    "CON", "con", "NUL.xlsx", "a/b", "a\\b", "../fora", "..", ".", "x:y", "São Paulo", "sao paulo", " ", "?*<>|",
+    "a" * 300, "🙂", "=1+1", "sem valor", "sem_valor", "COM1", "fim.",
+)  # fmt: skip
+
+
+def test_no_value_of_the_column_escapes_the_folder_or_hides_another(folder: Path, tmp_path: Path) -> None:
+    outputs = load(folder)
+    assert outputs.base is not None
+    owners = [HOSTILE_VALUES[place % len(HOSTILE_VALUES)] for place in range(len(outputs.base))]
+    base = outputs.base.assign(DONO=owners)
+    base.loc[base.index[::7], "DONO"] = None
+    spoiled = Outputs(folder, base=base, recommendations=outputs.recommendations, clusters=outputs.clusters)
+    paths = workbook.write_split(tmp_path, spoiled, "DONO")
+    deals = ranked(spoiled)
+    assert deals is not None
+    assert len(paths) == deals["DONO"].nunique() + 1
+    assert len({path.name.lower() for path in paths}) == len(paths)
+    assert {path.parent for path in paths} == {tmp_path / "recomendacoes_meraki_por_dono"}
+    assert [path.name for path in paths if not re.fullmatch(r"DONO_[A-Za-z0-9_]{1,70}\.xlsx", path.name)] == []
+
+
+def test_a_column_that_is_not_there_is_told_with_those_that_are(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"'VENDEDOR'(.|\n)*DS_SEGMENTO"):
+        workbook.write_split(tmp_path, load(folder), "VENDEDOR")
