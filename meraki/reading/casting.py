@@ -7,7 +7,7 @@ written and builds the expressions.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import narwhals as nw
 import polars as pl
@@ -92,10 +92,7 @@ def scan(part: FilePart, numbers: Collection[str] = ()) -> pl.LazyFrame:
 def gather_source(contract: TableContract, part: FilePart) -> Source:
     """A part's text and evidence; a bulk part that a machine wrote plainly needs none and stays on disk."""
     text = _by_name(scan(part), contract, part)
-    if contract.bulk:
-        text = text if part.clean else text.with_columns(_single_blanks(pl.all()))
-    else:
-        text = _tidy(text.collect(engine="streaming")).lazy()
+    text = _normalised(text, part) if contract.bulk else _tidy(text.collect(engine="streaming")).lazy()
     if contract.bulk and part.plain:
         return Source(contract, part, text, {})
     present = {kind: _present(contract, part, kind) for kind in ("number", "date")}
@@ -113,6 +110,16 @@ def _by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.
         (pl.col(positions[column.name]) if column.name in positions else pl.lit(None, pl.String)).alias(column.name)
         for column in contract.columns
     )
+
+
+def _normalised(text: pl.LazyFrame, part: FilePart) -> pl.LazyFrame:
+    return text if part.clean else text.with_columns(_single_blanks(pl.all()))
+
+
+def typed_rows(source: Source, conventions: dict[str, str], rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Some rows of a source, as text by position, typed by what is known of all of it."""
+    text = _normalised(_by_name(rows, source.contract, source.part), source.part)
+    return _typed(replace(source, text=text), conventions)
 
 
 def _tidy(text: pl.DataFrame) -> pl.DataFrame:
