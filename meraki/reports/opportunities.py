@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import pandas as pd
 
 from meraki.columns import Column
@@ -26,6 +28,8 @@ _ALWAYS = (
     Column.POTENTIAL_HIGH,
     Column.TARGET_AUDIENCE,
 )
+_RANKED: WeakKeyDictionary[Outputs, pd.DataFrame | None] = WeakKeyDictionary()
+"""The ranked list of each outputs alive: a workbook or a report asks for it ten times."""
 
 
 def described(outputs: Outputs) -> pd.DataFrame | None:
@@ -37,10 +41,10 @@ def described(outputs: Outputs) -> pd.DataFrame | None:
     advice = outputs.recommendations
     if advice is None:
         return None
-    frame = _joined(advice, outputs.base, (*_FROM_BASE, *_extra_columns(outputs, advice)))
-    frame = _joined(frame, outputs.clusters, (Column.PERSONA, Column.TARGET_AUDIENCE))
+    frame = joined(advice, outputs.base, _FROM_BASE)
+    frame = joined(frame, outputs.clusters, (Column.PERSONA, Column.TARGET_AUDIENCE))
     if has_audience(outputs) and outputs.base is not None and Column.TARGET_AUDIENCE in outputs.base:
-        frame = _joined(
+        frame = joined(
             frame.drop(columns=Column.TARGET_AUDIENCE, errors="ignore"), outputs.base, (Column.TARGET_AUDIENCE,)
         )
     missing = [column for column in _ALWAYS if column not in frame]
@@ -50,8 +54,15 @@ def described(outputs: Outputs) -> pd.DataFrame | None:
 def ranked(outputs: Outputs) -> pd.DataFrame | None:
     """The target audience's recommendations, best first; ``None`` without recommendations.
 
+    Nobody may change the frame: it is made once for all who ask.
     Where neither base nor clusters say who the target audience is, everyone is (see :func:`has_audience`).
     """
+    if outputs not in _RANKED:
+        _RANKED[outputs] = _rank(outputs)
+    return _RANKED[outputs]
+
+
+def _rank(outputs: Outputs) -> pd.DataFrame | None:
     frame = described(outputs)
     if frame is None:
         return None
@@ -89,16 +100,7 @@ def cluster_ids(outputs: Outputs) -> list[int]:
     return []
 
 
-def _extra_columns(outputs: Outputs, advice: pd.DataFrame) -> tuple[str, ...]:
-    """Columns of the base that no recommendation has: an owner column, say, to split the workbook by."""
-    if outputs.base is None:
-        return ()
-    return tuple(
-        c for c in outputs.base.columns if c not in advice and c not in _FROM_BASE and c != Column.TARGET_AUDIENCE
-    )
-
-
-def _joined(frame: pd.DataFrame, table: pd.DataFrame | None, columns: tuple[str, ...]) -> pd.DataFrame:
+def joined(frame: pd.DataFrame, table: pd.DataFrame | None, columns: tuple[str, ...]) -> pd.DataFrame:
     """``frame`` with those of ``columns`` that ``table`` has, by customer; rows and their order unchanged."""
     wanted = [] if table is None else [column for column in columns if column in table and column not in frame]
     if table is None or not wanted:

@@ -98,9 +98,11 @@ _NUMERIC = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outputs:
     """What the stages left in a folder; a part that is missing or has no row is ``None``.
+
+    Equal only to itself, so that what is worked out from it can be kept beside it.
 
     The columns of each frame are those of docs/arquitetura.md, in the order of the file. Keys and dates are text,
     numbers are numbers, an empty cell is a null.

@@ -14,7 +14,7 @@ from meraki.columns import Column, OutputFile
 from meraki.errors import UsageError
 from meraki.reports.dictionary import label
 from meraki.reports.figures import key_figures, reference_date
-from meraki.reports.opportunities import cluster_ids, has_audience, ranked
+from meraki.reports.opportunities import cluster_ids, has_audience, joined, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets import (
     cluster_page,
@@ -75,7 +75,8 @@ def write_split(directory: Path, outputs: Outputs, column: str, *, max_rows: int
     deals = ranked(outputs)
     if deals is None:
         return []
-    groups = _split(deals, column)
+    deals = joined(deals, outputs.base, (column,))  # an owner column, say, that only the base has
+    groups = _split(deals, column, outputs.base)
     folder = directory / f"{SPLIT_DIR}{_file_word(column).lower()}"
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -106,10 +107,11 @@ def _reference(book: Book, outputs: Outputs, settings: Mapping[str, Any]) -> Non
     reference_pages.add_about(book, outputs, settings, reference_date(outputs))
 
 
-def _split(deals: pd.DataFrame, column: str) -> dict[str, tuple[str, pd.DataFrame]]:
+def _split(deals: pd.DataFrame, column: str, base: pd.DataFrame | None) -> dict[str, tuple[str, pd.DataFrame]]:
     """Word for the file name -> (value, its opportunities); the words differ even without regard to case."""
     if column not in deals:
-        usable = sorted(name for name in deals.columns if name not in (Column.REASON, Column.RECOMMENDATION_ID))
+        known = {*deals.columns, *(() if base is None else base.columns)}
+        usable = sorted(known - {Column.REASON, Column.RECOMMENDATION_ID})
         raise UsageError(
             f"A coluna {column!r} de --split-by não existe.", action=f"escolha uma destas: {', '.join(usable)}."
         )
