@@ -170,6 +170,7 @@ class OutputFile:
     CHARTS_DIR = "graficos"
     REPORT = "relatorio_executivo.pdf"
     MANIFEST = "manifesto.json"
+    PSEUDONYM_MAP = "mapa_pseudonimos.csv"
     HISTORY_DIR = "historico"
     LOG_DIR = "logs"
 

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from meraki.columns import Column
+from meraki.columns import Column, OutputFile
 from meraki.errors import ConfigurationError
 
 KEY_VARIABLE = "MERAKI_PSEUDONYM_KEY"
-MAP_FILE = "mapa_pseudonimos.csv"
 HIDDEN = "(oculto por --pseudonymize)"
 SHORTEST_KEY = 16
 _DIGITS = 11

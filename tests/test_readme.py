@@ -17,7 +17,6 @@ from meraki.columns import OutputFile
 from meraki.console import build_parser
 from meraki.launcher.command import _parser as launcher_parser
 from meraki.options import flag_of
-from meraki.pseudonyms import MAP_FILE
 from meraki.settings import ALL_SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,7 +94,7 @@ def test_every_flag_of_every_script_is_told(name: str) -> None:
 def test_every_output_is_told(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     names = [value for key, value in vars(OutputFile).items() if key.isupper()]
-    assert [output for output in [*names, MAP_FILE] if f"`{output}" not in text] == []
+    assert [output for output in names if f"`{output}" not in text] == []
 
 
 @pytest.mark.parametrize("name", READMES)

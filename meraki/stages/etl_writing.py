@@ -46,7 +46,7 @@ def write(results: Results, publication: Publication) -> None:
     _write_json(content, publication)
     quality_report.write(publication.path(OutputFile.QUALITY_XLSX), content)
     if results.aliases:
-        pseudonyms.write_map(publication.path(pseudonyms.MAP_FILE), results.aliases)
+        pseudonyms.write_map(publication.path(OutputFile.PSEUDONYM_MAP), results.aliases)
 
 
 def _hidden(frame: pl.DataFrame, results: Results) -> pl.DataFrame:

@@ -92,9 +92,12 @@ def _upload(settings: VisualSettings) -> None:
 
 
 def results_in(output: Path) -> list[str]:
-    """The files that the stages say they wrote and that are still there, the manifest last; logs stay at home."""
+    """The files that the stages say they wrote and that are still there, the manifest last.
+
+    Logs stay at home, and so does the map that leads from pseudonyms back to customers.
+    """
     entries = manifest.read(output)["etapas"].values()
-    written = {item["arquivo"] for entry in entries for item in entry["saidas"]}
+    written = {item["arquivo"] for entry in entries for item in entry["saidas"]} - {OutputFile.PSEUDONYM_MAP}
     return [*sorted(name for name in written if (output / name).is_file()), OutputFile.MANIFEST]
 
 

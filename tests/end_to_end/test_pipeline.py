@@ -13,10 +13,9 @@ import pytest
 from meraki.columns import Column, OutputFile
 from meraki.synthetic import generate
 from meraki.synthetic.truth import Truth
-from tests.end_to_end.scripts import fingerprints, run_pipeline
+from tests.end_to_end.scripts import run_pipeline
 from tests.end_to_end.truths import differing_columns
 
-DETERMINISTIC = (".csv", ".xlsx", ".pdf", ".png", ".svg")
 TEXT = {Column.CUSTOMER: str, Column.COUNTRY: str}
 
 
@@ -33,7 +32,7 @@ class Run:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("execução com espaço")
     truth = generate(
-        folder / "dados", customers=600, telemetry_rows=20_000, tickets=12_000, seed=7, truth=folder / "verdade"
+        folder / "dados", customers=600, telemetry_rows=10_000, tickets=6_000, seed=7, truth=folder / "verdade"
     )
     run_pipeline(folder / "dados", folder / "saída", "--evaluate")
     return Run(folder / "dados", folder / "saída", truth)
@@ -41,8 +40,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def test_every_promised_file_is_there(finished: Run) -> None:
     names = [value for key, value in vars(OutputFile).items() if key.isupper()]
-    first_run_only = {OutputFile.HISTORY_DIR, OutputFile.REJECTED_DIR}
-    assert [name for name in names if name not in first_run_only and not (finished.output / name).exists()] == []
+    only_when_asked = {OutputFile.EXCEL_CSV, OutputFile.PSEUDONYM_MAP}
+    missing = {name for name in names if not (finished.output / name).exists()}
+    assert missing <= only_when_asked
 
 
 def test_base_equals_the_generators_truth(finished: Run) -> None:
@@ -64,13 +64,6 @@ def test_every_row_of_every_file_is_accounted_for(finished: Run) -> None:
         assert (table["linhas_lidas"], table["linhas_rejeitadas"]) == (truth.rows, truth.empty_keys), name
         for part in [table, *table["arquivos"]]:
             assert part["linhas_lidas"] == part["linhas_usadas"] + part["linhas_rejeitadas"], name
-
-
-def test_two_runs_are_byte_equal(finished: Run, tmp_path: Path) -> None:
-    run_pipeline(finished.source, tmp_path / "de novo", "--evaluate")
-    again = fingerprints(tmp_path / "de novo", *DETERMINISTIC)
-    assert again == fingerprints(finished.output, *DETERMINISTIC)
-    assert len(again) > 20
 
 
 def test_the_advice_recovers_the_planted_pairs_far_above_popularity(finished: Run) -> None:

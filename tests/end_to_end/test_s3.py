@@ -39,7 +39,7 @@ class Run:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folder = tmp_path_factory.mktemp("bucket e pasta")
-    truth = generate(folder / "dados", customers=200, telemetry_rows=6_000, tickets=4_000, seed=11, format="mixed")
+    truth = generate(folder / "dados", customers=120, telemetry_rows=3_000, tickets=1_500, seed=11, format="mixed")
     with running_s3(tmp_path_factory.mktemp("s3")) as server:
         server.put_folder(folder / "dados", "extracao", "lote 1/")
         run_pipeline(ADDRESS, folder / "do s3", env=server.environment)

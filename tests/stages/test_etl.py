@@ -17,7 +17,7 @@ import pytest
 from meraki import base as base_table
 from meraki.columns import Column, OutputFile
 from meraki.errors import ConfigurationError, QualityGateError, UsageError
-from meraki.pseudonyms import KEY_VARIABLE, MAP_FILE, pseudonym
+from meraki.pseudonyms import KEY_VARIABLE, pseudonym
 from meraki.settings import EtlSettings
 from meraki.stages.etl import run
 from meraki.synthetic import generate
@@ -206,7 +206,7 @@ def test_data_outside_the_limits_replace_nothing(done: Run, tmp_path: Path):
     _again(done, output)
     before = {path.name: path.read_bytes() for path in output.glob("*.*")}
     source = _copy(done, tmp_path / "fonte", _garble_hires)
-    with pytest.raises(QualityGateError, match="contratacoes_ultimos_12_meses: 7.* das linhas rejeitadas") as caught:
+    with pytest.raises(QualityGateError, match=r"contratacoes_ultimos_12_meses: 7.* das linhas rejeitadas") as caught:
         _again(done, output, source=source)
     assert caught.value.exit_code == 5
     assert {path.name: path.read_bytes() for path in output.glob("*.*")} == before
@@ -234,7 +234,7 @@ def test_pseudonyms_replace_every_code_in_every_output(done: Run, tmp_path: Path
     output = _again(done, tmp_path / "saída", pseudonymize=True).output
     codes = set(done.truth.customers[Column.CUSTOMER])
     written = {path.name: path for path in output.rglob("*.csv")}
-    way_back = pd.read_csv(written.pop(MAP_FILE), dtype=str).set_index("PSEUDONIMO")[Column.CUSTOMER]
+    way_back = pd.read_csv(written.pop(OutputFile.PSEUDONYM_MAP), dtype=str).set_index("PSEUDONIMO")[Column.CUSTOMER]
     for path in [*written.values(), output / OutputFile.QUALITY_JSON, output / OutputFile.MANIFEST]:
         words = set(path.read_text(encoding="utf-8").replace('"', ",").replace(";", ",").split(","))
         assert codes.isdisjoint(words), path.name
@@ -242,7 +242,7 @@ def test_pseudonyms_replace_every_code_in_every_output(done: Run, tmp_path: Path
     assert base[Column.CUSTOMER].is_monotonic_increasing
     assert set(base[Column.CUSTOMER].map(way_back)) == codes
     assert base[Column.CUSTOMER].iloc[0] == pseudonym(way_back[base[Column.CUSTOMER].iloc[0]], KEY.encode())
-    assert stat.S_IMODE((output / MAP_FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((output / OutputFile.PSEUDONYM_MAP).stat().st_mode) == 0o600
     truth = done.truth.customers.set_index(Column.CUSTOMER)[Column.CONTRACTS]
     assert base[Column.CONTRACTS].tolist() == truth.loc[base[Column.CUSTOMER].map(way_back)].tolist()
 

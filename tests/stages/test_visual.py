@@ -9,6 +9,7 @@ import pytest
 
 from meraki.columns import OutputFile
 from meraki.errors import SourceError, UsageError
+from meraki.publishing import Publication
 from meraki.settings import VisualSettings
 from meraki.stages import visual
 from tests.sample_outputs import write_sample
@@ -66,3 +67,14 @@ def test_a_dry_run_tells_the_plan_and_writes_nothing(folder: Path, capsys: pytes
     assert f"{OutputFile.BASE}: 80 linhas" in said
     assert "graficos/01_tamanho_dos_clusters.png" in said
     assert "s3://balde/x/" in said
+
+
+def test_neither_logs_nor_the_map_of_pseudonyms_are_sent_away(folder: Path) -> None:
+    with Publication(folder, "etl", VisualSettings()) as publication:
+        publication.path(OutputFile.PSEUDONYM_MAP).write_text("PSEUDONIMO,CD_CLIENTE\n")
+    (folder / OutputFile.LOG_DIR).mkdir(exist_ok=True)
+    (folder / OutputFile.LOG_DIR / "visual.log").write_text("andamento")
+    visual.run(VisualSettings(output=folder))
+    sent = visual.results_in(folder)
+    assert OutputFile.REPORT in sent
+    assert not {OutputFile.PSEUDONYM_MAP, f"{OutputFile.LOG_DIR}/visual.log"} & set(sent)
