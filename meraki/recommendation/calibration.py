@@ -7,7 +7,8 @@ shown count.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
@@ -21,7 +22,7 @@ EVENT = (
     "probabilidade de um cliente com este perfil e com estes outros produtos usar o produto; medida em clientes fora "
     "do ajuste, escondendo cada produto que têm e comparando com os que não têm"
 )
-BINS = 40
+BINS, LEAST_IN_BIN = 40, 100
 LIMITS = (0.0005, 0.9995)
 
 
@@ -33,6 +34,12 @@ class Pairs:
     sizes: np.ndarray
     owned: np.ndarray
     weights: np.ndarray
+
+    @classmethod
+    def together(cls, parts: Sequence[Pairs]) -> Pairs:
+        """The pairs of several exams; none of none."""
+        names = [field.name for field in fields(cls)]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts] or [np.zeros(0)]) for name in names))
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,7 @@ def deciles(probability: np.ndarray, pairs: Pairs) -> list[dict[str, float]]:
 
 def _isotonic(rough: np.ndarray, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(rough, kind="stable")
-    groups = np.array_split(order, min(BINS, max(1, len(order) // 25)))
+    groups = np.array_split(order, min(BINS, max(1, len(order) // LEAST_IN_BIN)))
     knots = np.array([np.average(rough[g], weights=pairs.weights[g]) for g in groups])
     shares = np.array([np.average(pairs.owned[g], weights=pairs.weights[g]) for g in groups])
     totals = np.array([pairs.weights[g].sum() for g in groups])

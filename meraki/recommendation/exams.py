@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 from meraki.recommendation.forms import Crowd
 
 HELD_OUT_SHARE = 0.2
+MAX_FOLDS = 5
 MAX_HIDDEN_PER_CUSTOMER = 8
 MAX_LEARNERS = 8_000
 MAX_CELLS = 6_000_000
@@ -41,13 +42,27 @@ class Exam:
     protocol: str
 
 
-def held_out(crowd: Crowd, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Positions of the customers to learn from and of those held out; both sampled where there are many."""
-    n, m = crowd.holdings.shape
-    order = np.random.default_rng(seed).permutation(n)
-    most = max(50, MAX_CELLS // (m * max(1, round(min(MAX_HIDDEN_PER_CUSTOMER, crowd.sizes.mean())))))
-    out = min(max(1, round(HELD_OUT_SHARE * n)), most, n - 1) if n > 1 else 0
+def held_out(crowd: Crowd, seed: int, fold: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the customers to learn from and of those held out; both sampled where there are many.
+
+    Folds of one seed hold out different customers, as long as there are any left.
+    """
+    n = len(crowd.sizes)
+    out = _held_out_size(crowd)
+    order = np.roll(np.random.default_rng(seed).permutation(n), -fold * out)
     return np.sort(order[out : out + MAX_LEARNERS]), np.sort(order[:out])
+
+
+def folds(crowd: Crowd, enough: int) -> range:
+    """Folds of :func:`held_out` that hold out ``enough`` customers together, at most five."""
+    out = _held_out_size(crowd)
+    return range(min(MAX_FOLDS, len(crowd.sizes) // out, -(-enough // out)) if out else 0)
+
+
+def _held_out_size(crowd: Crowd) -> int:
+    n, m = crowd.holdings.shape
+    most = max(50, MAX_CELLS // (m * max(1, round(min(MAX_HIDDEN_PER_CUSTOMER, crowd.sizes.mean())))))
+    return min(max(1, round(HELD_OUT_SHARE * n)), most, n - 1) if n > 1 else 0
 
 
 def hide_each(crowd: Crowd, seed: int) -> Exam:

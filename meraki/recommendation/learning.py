@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation.calibration import Calibrator, calibrate, shown_pairs
+from meraki.recommendation.calibration import Calibrator, Pairs, calibrate, shown_pairs
 from meraki.recommendation.choosing import Blend, Choice, choose, fit
-from meraki.recommendation.exams import OUT_OF_REACH, best, held_out
+from meraki.recommendation.exams import OUT_OF_REACH, best, folds, held_out
 from meraki.recommendation.forms import Crowd
 from meraki.threads import in_threads
 
 MIN_DEPTH = 5
+ENOUGH_TO_CALIBRATE = 2_000
 BLOCK_CELLS = 4_000_000
 
 
@@ -50,12 +51,15 @@ def learn(crowd: Crowd, adopted: csr_matrix | None, top_n: int, seed: int) -> Re
 
 
 def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrator:
-    learners, asked = held_out(crowd, seed + 1)
-    prior = float(crowd.popularity.mean())
-    if len(asked) == 0:
-        return Calibrator(0.0, 1.0, 0.0, np.array([0.0]), np.array([prior]))
-    blend = fit(choice, crowd.rows(learners), seed)
-    return calibrate(shown_pairs(blend, crowd.rows(asked), max(MIN_DEPTH, top_n), seed), prior)
+    """From as many folds as show enough customers: few would draw steps where there is only noise."""
+    depth = max(MIN_DEPTH, top_n)
+    parts = [_shown(choice, crowd, depth, seed, fold) for fold in folds(crowd, ENOUGH_TO_CALIBRATE)]
+    return calibrate(Pairs.together(parts), float(crowd.popularity.mean()))
+
+
+def _shown(choice: Choice, crowd: Crowd, depth: int, seed: int, fold: int) -> Pairs:
+    learners, asked = held_out(crowd, seed + 1, fold)
+    return shown_pairs(fit(choice, crowd.rows(learners), seed), crowd.rows(asked), depth, seed)
 
 
 def blocks(crowd: Crowd) -> Iterator[np.ndarray]:

@@ -1,0 +1,49 @@
+"""SCORE is a probability."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from meraki.recommendation.calibration import Pairs, calibrate, deciles
+from meraki.recommendation.exams import folds, held_out
+from meraki.recommendation.forms import Crowd
+
+
+def _pairs(n: int, seed: int) -> Pairs:
+    random = np.random.default_rng(seed)
+    scores = random.normal(size=n)
+    chance = np.where(scores > 0.5, 0.7, np.where(scores > -0.5, 0.3, 0.05))
+    return Pairs(scores, random.integers(1, 9, n), (random.random(n) < chance).astype(float), np.ones(n))
+
+
+def test_deciles_of_pairs_never_seen_are_within_three_points() -> None:
+    """Steps that no straight line follows, learnt from one draw and measured on another."""
+    calibrator, fresh = calibrate(_pairs(30_000, 0), 0.5), _pairs(60_000, 1)
+    groups = deciles(calibrator.probability(fresh.scores, fresh.sizes), fresh)
+    assert len(groups) == 10
+    assert max(abs(group["previsto"] - group["observado"]) for group in groups) <= 0.03
+
+
+def test_probability_rises_with_the_score() -> None:
+    calibrator = calibrate(_pairs(3_000, 0), 0.5)
+    chances = calibrator.probability(np.linspace(-3, 3, 50), np.full(50, 4))
+    assert (np.diff(chances) >= 0).all()
+    assert ((chances > 0) & (chances < 1)).all()
+
+
+def test_without_two_kinds_of_pairs_everything_is_the_prior() -> None:
+    only = Pairs(np.arange(5.0), np.ones(5), np.ones(5), np.ones(5))
+    nothing = Pairs.together([])
+    for pairs in (only, nothing):
+        assert calibrate(pairs, 0.25).probability(np.array([-9.0, 9.0]), np.array([1, 1])).tolist() == [0.25, 0.25]
+
+
+def test_folds_hold_out_different_customers_and_learn_from_the_rest() -> None:
+    crowd = Crowd(csr_matrix(np.ones((105, 4), np.float32)), np.zeros((105, 0)))
+    parts = [held_out(crowd, 3, fold) for fold in folds(crowd, 10_000)]
+    assert len(parts) == 5
+    assert len({u for _, asked in parts for u in asked}) == sum(len(asked) for _, asked in parts)
+    assert not any(set(learners) & set(asked) for learners, asked in parts)
+    assert len(folds(crowd, 21)) == 1
+    assert len(folds(crowd.rows(np.array([0])), 21)) == 0
