@@ -43,13 +43,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--seeds", default="0,1,2")
+    parser.add_argument("--calibration", action="store_true", help="also run --evaluate, once per set")
     options = parser.parse_args()
-    costs, results = [], {}
+    costs: list[Cost] = []
+    results: dict[str, dict[str, dict[str, Any]]] = {}
     for name in options.sets.split(","):
         whole = SETS[name]()
         measured = [_measure(name, whole, int(seed), costs) for seed in options.seeds.split(",")[: _repeats(whole)]]
         results[name] = {method: _mean([run[method] for run in measured]) for method in measured[0]}
         _show(name, results[name])
+        if options.calibration:
+            results[name][OURS]["calibration_error"] = _calibration_error(f"{name}, --evaluate", whole)
+            print(f"  calibration error {results[name][OURS]['calibration_error']:.4f}", flush=True)
     report("recommendation_" + options.sets.replace(",", "_"), costs, results=results, seeds=options.seeds)
 
 
@@ -60,16 +65,14 @@ def _repeats(whole: PublicSet) -> int | None:
 
 def _measure(name: str, whole: PublicSet, seed: int, costs: list[Cost]) -> dict[str, dict[str, float]]:
     known, wanted = _split(whole, seed)
-    lists, calibration, cost = _advice(f"{name}, seed {seed}", known)
+    lists, cost = _advice(f"{name}, seed {seed}", known)
     costs.append(cost)
     names = sorted(known.products[Column.PRODUCT_NAME].unique())
     unknown = {product for advised in lists.values() for product in advised} - set(names)
     assert not unknown, f"advised under another name: {sorted(unknown)[:5]}"
     crowd = _crowd(known, names)
     all_lists = {OURS: lists} | _peer_lists(crowd, known.base, names, seed)
-    result = {method: _figures(lists, wanted, len(names)) for method, lists in all_lists.items()}
-    result[OURS]["calibration_error"] = calibration
-    return result
+    return {method: _figures(lists, wanted, len(names)) for method, lists in all_lists.items()}
 
 
 def _split(whole: PublicSet, seed: int) -> tuple[PublicSet, Lists]:
@@ -86,20 +89,32 @@ def _split(whole: PublicSet, seed: int) -> tuple[PublicSet, Lists]:
     return PublicSet(whole.base, left.loc[left["_merge"] == "left_only", pair]), wanted
 
 
-def _advice(label: str, known: PublicSet) -> tuple[Lists, float, Cost]:
-    """The lists, the largest calibration error over deciles, and the cost of the command without ``--evaluate``."""
+def _advice(label: str, known: PublicSet) -> tuple[Lists, Cost]:
+    """The lists that stage 2 leaves for customers, and the cost of the command."""
     with tempfile.TemporaryDirectory() as folder:
-        base, products, output = Path(folder) / "base.csv", Path(folder) / "products.csv", Path(folder) / "saida"
-        known.base.to_csv(base, index=False)
-        known.products.to_csv(products, index=False, date_format="%Y-%m-%d")
-        command = [sys.executable, ROOT / "meraki_cluster_recomendacao.py", "--base", base, "--products", products]
-        command += ["--output", output, "--top-n", TOP, "--product-level", "ds_prod"]
-        cost = run(label, command)
-        advice = pd.read_csv(output / OutputFile.RECOMMENDATIONS, dtype={Column.CUSTOMER: "str", Column.PRODUCT: "str"})
-        run(f"{label}, evaluated", [*command, "--evaluate"])
-        told = json.loads((output / OutputFile.EVALUATION).read_text(encoding="utf-8"))
+        cost = run(label, _command(known, Path(folder)))
+        path = Path(folder) / "saida" / OutputFile.RECOMMENDATIONS
+        advice = pd.read_csv(path, dtype={Column.CUSTOMER: "str", Column.PRODUCT: "str"})
     lists = advice.sort_values([Column.CUSTOMER, Column.RANK]).groupby(Column.CUSTOMER)[Column.PRODUCT].agg(list)
-    return lists.to_dict(), told["calibracao"]["erro_maximo"], cost
+    return lists.to_dict(), cost
+
+
+def _calibration_error(label: str, known: PublicSet) -> float:
+    """The largest difference between SCORE and what was seen, over deciles, on customers held out by ``--evaluate``."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(label, [*_command(known, Path(folder)), "--evaluate"])
+        told = json.loads((Path(folder) / "saida" / OutputFile.EVALUATION).read_text(encoding="utf-8"))
+    return float(told["calibracao"]["erro_maximo"])
+
+
+def _command(known: PublicSet, folder: Path) -> list[object]:
+    """Few k: the clusters people see have no part in the ranking."""
+    base, products = folder / "base.csv", folder / "products.csv"
+    known.base.to_csv(base, index=False)
+    known.products.to_csv(products, index=False, date_format="%Y-%m-%d")
+    command: list[object] = [sys.executable, ROOT / "meraki_cluster_recomendacao.py", "--base", base]
+    command += ["--products", products, "--output", folder / "saida", "--top-n", TOP, "--product-level", "ds_prod"]
+    return [*command, "--k-max", 4]
 
 
 def _crowd(known: PublicSet, names: Sequence[str]) -> Crowd:
