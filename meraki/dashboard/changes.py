@@ -10,7 +10,7 @@ import streamlit as st
 from meraki.columns import Column, OutputFile
 from meraki.dashboard import tables
 from meraki.dashboard.folder import Folder
-from meraki.dashboard.parts import figures
+from meraki.dashboard.parts import figures, tell
 from meraki.dashboard.text import inert
 from meraki.reports import formats
 from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
@@ -21,7 +21,7 @@ ROWS = 500
 def render(folder: Folder) -> None:
     """Draw the page."""
     summary, changes = folder.outputs.changes_summary, folder.outputs.changes
-    if summary is None and changes is None:
+    if changes is None and not (summary or {}).get("data_anterior"):
         _nothing(folder)
         return
     counts = _counts(summary, changes)
@@ -37,7 +37,7 @@ def _nothing(folder: Folder) -> None:
     st.info(FIRST_RUN)
     for file in (OutputFile.CHANGES, OutputFile.CHANGES_SUMMARY):
         if file in folder.problems:
-            st.info(inert(folder.problems[file]))
+            tell(folder.problems[file])
 
 
 def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dict[str, int]:
@@ -51,7 +51,7 @@ def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dic
 def _conversion(summary: dict[str, Any]) -> None:
     before, conversion = summary.get("data_anterior"), summary.get("conversao")
     if before:
-        st.markdown(f"Em relação à execução com dados até **{inert(formats.day(before))}**.")
+        st.markdown(f"Em relação à execução anterior, com dados até **{inert(formats.day(before))}**.")
     if conversion is not None:
         share = formats.percent(conversion, 1)
         st.markdown(f"**{share}** das recomendações da execução anterior viraram contrato.")

@@ -33,7 +33,8 @@ def _draw(data: pd.DataFrame, spec: Spec, rows: int | None = None) -> None:
 
 
 def _names(order: Sequence[str]) -> Spec:
-    axis = {"labelLimit": 260, "ticks": False, "domain": False, "labelPadding": 8, "labelFontSize": 13}
+    look = {"labelLimit": 260, "labelPadding": 8, "labelFontSize": 13}
+    axis = {**look, "labelFlush": False, "ticks": False, "domain": False}
     return {"field": "nome", "type": "nominal", "sort": list(dict.fromkeys(order)), "title": None, "axis": axis}
 
 
@@ -142,12 +143,10 @@ def standing(table: pd.DataFrame, colour: str) -> None:
         {
             "nome": [dictionary.label(column) for column, *_ in rows],
             "posicao": table["posicao"].tolist(),
-            "texto": [
-                f"{tables.short(name, own)}  (metade: {tables.short(name, half)})" for name, own, half, _ in rows
-            ],
+            "texto": [f"{tables.short(name, own)}  ({tables.short(name, half)})" for name, own, half, _ in rows],
         }
     )
-    x = _amount("posicao", 0, 1.9, _sides((0, 0.5, 1), CLUSTER_WORDS))
+    x = _amount("posicao", 0, 2.2, _sides((0, 0.5, 1), CLUSTER_WORDS))
     line = {"type": "rule", "strokeWidth": 3, "color": colour, "opacity": 0.45}
     layers = [
         {"mark": line, "encoding": {"x2": {"datum": 0.5}}},

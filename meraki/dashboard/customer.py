@@ -117,7 +117,7 @@ def _standing(people: pd.DataFrame, one: pd.Series) -> None:
         return
     colour = MUTED if pd.isna(one[Column.CLUSTER]) else cluster_colour(int(one[Column.CLUSTER]))
     charts.standing(table, colour)
-    st.caption("O ponto mostra a posição do cliente no cluster; ao lado, o valor dele e a mediana do cluster.")
+    st.caption("O ponto é a posição do cliente no cluster. Ao lado, o valor dele e (a mediana do cluster).")
 
 
 def _owned(folder: Folder, code: str) -> None:

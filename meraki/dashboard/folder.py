@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from meraki.columns import OutputFile
-from meraki.errors import MerakiError
+from meraki.errors import MerakiError, system_reason
 from meraki.reports.outputs import DOCUMENTS, FRAMES, Outputs, read_document, read_frame
 
 logger = logging.getLogger("meraki.dashboard")
@@ -30,11 +30,20 @@ _MADE_BY = {
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A file that has nothing to show."""
+
+    why: str
+    command: str = ""
+    """What to run to have it; empty where running again would not help."""
+
+
+@dataclass(frozen=True)
 class Folder:
-    """The readable parts of an output folder, and a sentence for each part that is not."""
+    """The readable parts of an output folder, and what is known of each part that is not."""
 
     outputs: Outputs
-    problems: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Gap] = field(default_factory=dict)
     """File name -> why it cannot be read."""
     signature: tuple[Stamp, ...] = ()
     """Equal signatures mean equal contents: the key of everything computed from the folder."""
@@ -44,12 +53,12 @@ class Folder:
         """No known file is there, readable or not."""
         return not self.signature
 
-    def missing(self, *fields: str) -> list[str]:
-        """A sentence for each of these fields of :class:`Outputs` that has nothing to show."""
-        return [self._sentence(FILES[name]) for name in fields if getattr(self.outputs, name) is None]
+    def missing(self, *fields: str) -> list[Gap]:
+        """Each of these fields of :class:`Outputs` that has nothing to show."""
+        return [self._gap(FILES[name]) for name in fields if getattr(self.outputs, name) is None]
 
-    def _sentence(self, file: str) -> str:
-        return self.problems.get(file) or f"Falta {file} na pasta de resultados. Para gerar, rode: {command(file)}"
+    def _gap(self, file: str) -> Gap:
+        return self.problems.get(file) or Gap(f"Falta {file} na pasta de resultados.", command(file))
 
 
 def command(file: str) -> str:
@@ -60,7 +69,7 @@ def command(file: str) -> str:
 def open_folder(directory: Path) -> Folder:
     """Read ``directory``; a part that cannot be read costs that part only. Unchanged files are not read again."""
     parts: dict[str, Any] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, Gap] = {}
     stamps: list[Stamp] = []
     for name, file in FILES.items():
         stamp = _stamp(directory / file)
@@ -86,17 +95,17 @@ _READERS: dict[str, Callable[[Path], Any]] = {"frame": read_frame, "document": r
 
 # A resource, not data: a cache of data would copy a hundred thousand rows at each click. Pages only read them.
 @st.cache_resource(max_entries=64, show_spinner="Lendo os resultados…")
-def _read(stamp: Stamp, kind: str) -> tuple[Any, str]:
+def _read(stamp: Stamp, kind: str) -> tuple[Any, Gap | None]:
     path = Path(stamp[0])
-    again = f"Para gerar de novo, rode: {command(path.name)}"
+    again = command(path.name)
     try:
         content = _READERS[kind](path)
     except MerakiError as error:
-        return None, f"{error.what} {again}"
+        return None, Gap(error.what, again)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return None, f"Não foi possível abrir {path.name}: {reason}. Feche o arquivo se estiver aberto e recarregue."
+        why = f"Não foi possível abrir {path.name}: {system_reason(error)}."
+        return None, Gap(f"{why} Feche o arquivo se estiver aberto em outro programa e recarregue a página.")
     except Exception:
         logger.exception("leitura de %s", path)
-        return None, f"O arquivo {path.name} não pôde ser lido. {again}"
-    return content, "" if content is not None else f"O arquivo {path.name} não tem nenhuma linha."
+        return None, Gap(f"O arquivo {path.name} não pôde ser lido.", again)
+    return content, None if content is not None else Gap(f"O arquivo {path.name} não tem nenhuma linha.", again)

@@ -31,19 +31,22 @@ ROWS = 500
 CHOICES = (Column.SEGMENT, Column.STATE, Column.CLUSTER, Column.KIND, Column.APPROACH, Column.PRODUCT)
 SCREEN = [
     Column.CUSTOMER,
-    Column.SEGMENT,
-    Column.STATE,
-    Column.CLUSTER,
     Column.PRODUCT,
-    Column.KIND,
     Column.SCORE,
-    Column.POTENTIAL,
     Column.EXPECTED_VALUE,
     Column.APPROACH,
     Column.REASON,
+    Column.KIND,
+    Column.POTENTIAL,
+    Column.SEGMENT,
+    Column.STATE,
+    Column.CLUSTER,
 ]
+"""Whom to call about what and why, in sight without scrolling; the rest follows."""
 FILE = [
-    *SCREEN[:3],
+    Column.CUSTOMER,
+    Column.SEGMENT,
+    Column.STATE,
     Column.CITY,
     Column.REVENUE_BAND,
     Column.CLUSTER,

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from meraki.dashboard import tables, views
-from meraki.dashboard.folder import Folder, Stamp
+from meraki.dashboard.folder import Folder, Gap, Stamp
 from meraki.dashboard.text import inert, plain
 from meraki.reports import dictionary
 from meraki.reports.opportunities import persona_of
@@ -25,10 +25,16 @@ Figure = tuple[str, str, str]
 
 def require(folder: Folder, *fields: str) -> bool:
     """Whether all these fields of the outputs are there; tells how to make those that are not."""
-    sentences = folder.missing(*fields)
-    for sentence in sentences:
-        st.info(inert(sentence), icon=":material/info:")
-    return not sentences
+    gaps = folder.missing(*fields)
+    for gap in gaps:
+        tell(gap)
+    return not gaps
+
+
+def tell(gap: Gap) -> None:
+    """Say what is missing; the command is code, so that it can be copied as it is."""
+    how = f" Para gerar, rode: `{gap.command}`" if gap.command else ""
+    st.info(inert(gap.why) + how, icon=":material/info:")
 
 
 def figure(column: str, value: Any, name: str = "") -> Figure:

@@ -62,9 +62,8 @@ def _data(quality: Document) -> None:
     )
     for warning in quality.get("avisos", []):
         st.warning(inert(warning))
-    tables.show(
-        by_table(tables_read), kinds=_counts("Lidas", "Usadas", "Rejeitadas", "Clientes", "Clientes sem cadastro")
-    )
+    counts = _counts("Lidas", "Usadas", "Rejeitadas", "Clientes", "Clientes sem cadastro")
+    tables.show(by_table(tables_read), kinds=counts, rows=24)
     _details(quality, tables_read)
 
 

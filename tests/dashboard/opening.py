@@ -13,8 +13,17 @@ ADDRESSES = [spec.address for spec in PAGES]
 
 def open_page(address: str, **parameters: str) -> AppTest:
     """The page at ``address`` after its first run; the folder is the one in MERAKI_OUTPUT."""
-    place = ADDRESSES.index(address)
-    app = AppTest.from_string(f"from meraki.dashboard.app import PAGES, draw\ndraw(PAGES[{place}])", default_timeout=60)
+    return _run(f"draw(PAGES[{ADDRESSES.index(address)}])", parameters)
+
+
+def open_every_page(**parameters: str) -> AppTest:
+    """All pages, one below the other, in a single run."""
+    return _run("for spec in PAGES:\n    draw(spec)", parameters)
+
+
+def _run(body: str, parameters: dict[str, str]) -> AppTest:
+    # A minute, because a loaded machine takes many times the fraction of a second that a page needs.
+    app = AppTest.from_string(f"from meraki.dashboard.app import PAGES, draw\n{body}", default_timeout=60)
     for name, value in parameters.items():
         app.query_params[name] = value
     return app.run()

@@ -5,32 +5,32 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from meraki.columns import Column, OutputFile
+from meraki.dashboard.app import PAGES
 from meraki.dashboard.folder import FILES, open_folder
-from tests.dashboard.opening import ADDRESSES, figure, open_page, said
+from tests.dashboard.opening import figure, open_every_page, open_page, said
 from tests.sample_outputs import World
 
 CODE = "T00003"
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_empty_folder_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_empty_folder_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MERAKI_OUTPUT", str(tmp_path / "nada"))
-    app = open_page(address, codigo=CODE)
+    app = open_every_page(codigo=CODE)
     assert not app.exception
     assert not app.error
-    assert "python meraki_match.py --demo" in said(app)
+    assert said(app).count("python meraki_match.py --demo") == len(PAGES)
 
 
 @pytest.mark.parametrize("file", FILES.values())
 def test_one_file_missing_costs_only_what_stands_on_it(folder: Path, file: str) -> None:
     (folder / file).unlink()
-    for address in ADDRESSES:
-        app = open_page(address, codigo=CODE)
-        assert not app.exception, address
-        assert not app.error, address
+    app = open_every_page(codigo=CODE)
+    assert not app.exception
+    assert not app.error
 
 
 @pytest.mark.parametrize("file", FILES.values())
@@ -44,39 +44,38 @@ def test_malformed_file_is_told_and_never_a_traceback(folder: Path, file: str, c
     name = next(name for name, known in FILES.items() if known == file)
     opened = open_folder(folder)
     assert getattr(opened.outputs, name) is None
-    assert file in opened.missing(name)[0]
+    gap = opened.missing(name)[0]
+    assert file in gap.why
+    assert gap.command.startswith("python ")
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_page_survives_every_file_malformed(folder: Path, address: str) -> None:
+def test_pages_survive_every_file_malformed(folder: Path) -> None:
     for file in FILES.values():
         (folder / file).write_bytes(b"A;B\n1;2\n")
-    app = open_page(address, codigo=CODE)
+    app = open_every_page(codigo=CODE)
     assert not app.exception
     assert not app.error
-    assert "rode" in said(app) or "primeira execução" in said(app)
+    assert "rode: `python etl_s3_totvs.py`" in said(app)
+    assert "rode: `python meraki_cluster_recomendacao.py --evaluate`" in said(app)
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_only_the_first_stage_has_run(folder: Path, address: str) -> None:
+def test_only_the_first_stage_has_run(folder: Path) -> None:
     for file in set(FILES.values()) - {OutputFile.BASE, OutputFile.PRODUCTS, OutputFile.QUALITY_JSON}:
         (folder / file).unlink()
-    app = open_page(address, codigo=CODE)
+    app = open_every_page(codigo=CODE)
     assert not app.exception
     assert not app.error
+    assert figure(app, "Clientes") == "200"
 
 
-def test_base_made_by_others_with_few_columns(folder: Path, world_of_few: None = None) -> None:
+def test_base_made_by_others_with_few_columns(folder: Path) -> None:
     keep = [Column.CUSTOMER, Column.SEGMENT]
-    import pandas as pd  # noqa: PLC0415
-
     base = pd.read_csv(folder / OutputFile.BASE, usecols=keep)
     base.to_csv(folder / OutputFile.BASE, index=False)
-    for address in ADDRESSES:
-        app = open_page(address, codigo=CODE)
-        assert not app.exception, address
-        assert not app.error, address
-    assert figure(open_page("cliente", codigo=CODE), "NPS médio") == "sem dados"
+    app = open_every_page(codigo=CODE)
+    assert not app.exception
+    assert not app.error
+    assert figure(app, "NPS médio") == "sem dados"
 
 
 def test_new_run_is_seen_without_a_restart(folder: Path) -> None:
