@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation.exams import Exam, by_date, hide_each, ndcg_at_5, standardised
+from meraki.recommendation.exams import MAX_LEARNERS, Exam, by_date, hide_each, ndcg_at_5, standardised
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
 from meraki.recommendation.next_product import Network, NextProduct
 from meraki.recommendation.ridge import Ridge
-from meraki.recommendation.trees import MAX_CUSTOMERS, Trees
+from meraki.recommendation.trees import Trees
 from meraki.threads import in_threads
 
 SMALL_PORTFOLIO = 60
 MAX_NEIGHBOUR_CUSTOMERS = 100_000
-MAX_TREE_CELLS = 160_000
-"""Customers learnt from x products: beyond, trees would take longer than all the rest."""
+MAX_SLOW_CELLS = 160_000
+"""Customers learnt from x products: beyond, trees and networks would take longer than all the rest."""
 MAX_MEMBERS = 5
 MIN_GAIN = 2e-4
 """Of NDCG@5, for one more member of the average."""
@@ -74,11 +74,9 @@ def candidates(n: int, m: int) -> list[Form]:
     forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
     forms += [Ridge(penalty, "none") for penalty in (20.0, 100.0, 300.0)]
     forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
-    if min(n, MAX_CUSTOMERS) * m <= MAX_TREE_CELLS:
-        forms += [Trees()]
     if m <= SMALL_PORTFOLIO:
         forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0), NextProduct(5.0, 10.0, steps=True)]
-        forms += [Network(32, 0.5)]
+        forms += [Network(32, 0.5), Trees()] if min(n, MAX_LEARNERS) * m <= MAX_SLOW_CELLS else []
     elif n <= MAX_NEIGHBOUR_CUSTOMERS:
         forms += [ItemNeighbours(), CustomerNeighbours(50), CustomerNeighbours(200)]
     return forms
