@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -146,15 +147,17 @@ DOCUMENTS = {
 """Field of :class:`Outputs` -> its JSON file."""
 
 
-def load(directory: Path, fallback: Path | None = None) -> Outputs:
+def load(directory: Path, fallback: Path | None = None, without: Collection[str] = ()) -> Outputs:
     """Read every known file of ``directory``; one that is not there is looked for in ``fallback``.
+
+    Fields named in ``without`` are not read and stay ``None``.
 
     Raises:
         SourceError: a file is there but is not what it should be: broken CSV or JSON, a required
             column missing, text where a number belongs.
     """
     folders = [directory] if fallback is None else [directory, fallback]
-    frames: dict[str, Any] = {field: _frame(folders, name) for field, name in FRAMES.items()}
+    frames: dict[str, Any] = {field: _frame(folders, name) for field, name in FRAMES.items() if field not in without}
     documents: dict[str, Any] = {field: _document(folders, name) for field, name in DOCUMENTS.items()}
     return Outputs(directory=directory, **frames, **documents)
 

@@ -18,6 +18,9 @@ from meraki.settings import VisualSettings
 EXPECTED = ("base", "clusters", "decision", "profile", "personas", "recommendations", "cluster_products")
 """What every run of the stages before leaves; the rest may well be absent (no evaluation asked, a first run)."""
 
+UNUSED = ("products",)
+"""The largest file: neither chart nor page of the report reads it."""
+
 
 def run(settings: VisualSettings) -> None:
     """Read the results, draw, write the report, publish and upload.
@@ -44,7 +47,7 @@ def run(settings: VisualSettings) -> None:
 
 def _run(settings: VisualSettings, publication: Publication) -> None:
     with step("Ler resultados") as line:
-        outputs = load(settings.output)
+        outputs = load(settings.output, without=UNUSED)
         rows = rows_read(outputs)
         line.rows_out = sum(rows.values())
     for name, count in rows.items():
@@ -102,7 +105,7 @@ def results_in(output: Path) -> list[str]:
 
 
 def _show_plan(settings: VisualSettings) -> None:
-    outputs = load(settings.output)
+    outputs = load(settings.output, without=UNUSED)
     for name, count in rows_read(outputs).items():
         print(f"Leria {settings.output / name}" + (f": {thousands(count)} linhas" if count else ""))
     charts = [f"{OutputFile.CHARTS_DIR}/{chart.name}.png e .svg" for chart in gallery.draw_all(outputs, settings.top_n)]

@@ -31,7 +31,8 @@ def test_charts_are_written_as_png_and_svg_and_told_in_the_manifest(folder: Path
     assert len(drawn) == 24
     assert {Path(name).suffix for name in drawn} == {".png", ".svg"}
     stage = json.loads((folder / OutputFile.MANIFEST).read_text(encoding="utf-8"))["etapas"]["visual"]
-    assert set(drawn) <= {item["arquivo"] for item in stage["saidas"]}
+    assert (folder / OutputFile.REPORT).read_bytes().startswith(b"%PDF-")
+    assert {*drawn, OutputFile.REPORT} <= {item["arquivo"] for item in stage["saidas"]}
     assert {"arquivo": OutputFile.BASE, "linhas": 80}.items() <= {
         key: item[key] for item in stage["entradas"] if item["arquivo"] == OutputFile.BASE for key in item
     }.items()

@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height, names
+from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height, names, tick
 from meraki.reports.charts.lettering import fit
 from meraki.reports.figures import cluster_table, members_with_base
 from meraki.reports.outputs import Outputs
@@ -124,10 +124,12 @@ def _product_panel(axes: Axes, rows: pd.DataFrame | None, cluster: int, deepest:
         share = float(row[Column.PENETRATION])
         axes.text(0, place + 0.24, fit(row[Column.PRODUCT], inches, 8.5), size=8.5, va="center", color=INK)
         axes.barh(place + 0.68, share, height=0.3, color=cluster_colour(cluster))
-        axes.text(share + 0.015, place + 0.68, formats.percent(share), size=8.5, va="center", color=INK)
         base = row.get(Column.BASE_PENETRATION)
-        if base is not None and not formats.is_missing(base):
-            axes.plot([base, base], [place + 0.5, place + 0.86], color=INK, linewidth=1.3)
+        known = base is not None and not formats.is_missing(base)
+        after = max(share, float(base)) if known and base < share + 0.16 else share
+        axes.text(after + 0.02, place + 0.68, formats.percent(share), size=8.5, va="center", color=INK)
+        if known:
+            tick(axes, float(base), place + 0.68, 0.36)
 
 
 def _product_title(used: pd.DataFrame) -> str:

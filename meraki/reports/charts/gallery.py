@@ -63,7 +63,8 @@ def _builders(top: int) -> list[Callable[[Outputs], Chart | None]]:
 def _save(chart: Chart, directory: Path) -> Saved:
     png = directory / f"{chart.name}.png"
     FigureCanvasAgg(chart.figure)
-    chart.figure.savefig(png, dpi=DENSITY, metadata={"Software": None, "Title": chart.title})
+    quick = {"compress_level": 3}  # flat colours: a tenth larger than at 9, in a third of the time
+    chart.figure.savefig(png, dpi=DENSITY, metadata={"Software": None, "Title": chart.title}, pil_kwargs=quick)
     about = {"Date": None, "Title": chart.title, "Description": chart.alt}
     chart.figure.savefig(png.with_suffix(".svg"), dpi=DENSITY, metadata=about)
     return Saved(chart.name, chart.title, chart.alt, png)

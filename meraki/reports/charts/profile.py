@@ -10,8 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height
-from meraki.reports.charts.lettering import fit
+from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height, tick
+from meraki.reports.charts.lettering import fit, text_width
 from meraki.reports.dictionary import MONEY, SHARE, entry, label
 from meraki.reports.figures import cluster_table
 from meraki.reports.outputs import Outputs
@@ -50,7 +50,7 @@ def draw_means(outputs: Outputs) -> Chart | None:
         bottom = foot + (rows - 1 - place // _COLUMNS) * panel
         axes = page.axes(left + 0.3, bottom + 0.12, INNER / _COLUMNS - 1.25, _ROW * len(clusters))
         _panel(axes, profile, column, clusters)
-        page.text(left, bottom + panel - 0.34, _panel_title(profile, column), size=9.5, weight="bold", color=INK)
+        page.text(left, bottom + panel - 0.34, _panel_title(profile, column), size=9, weight="bold", color=INK)
     said = "; ".join(_means_in_words(profile, column, clusters) for column in columns[:3])
     return Chart(MEANS, title, f"Médias por cluster. {said}.", page.figure)
 
@@ -59,7 +59,9 @@ def _panel(axes: Axes, profile: pd.DataFrame, column: str, clusters: list[int]) 
     rows = profile[profile[Column.PROFILE_COLUMN] == column].set_index(Column.CLUSTER).reindex(clusters)
     means, places = rows[Column.MEAN].fillna(0.0), list(range(len(clusters)))[::-1]
     axes.barh(places, means, height=0.7, color=[cluster_colour(cluster) for cluster in clusters])
-    axes.scatter(rows[Column.MEDIAN], places, marker="|", s=70, color=INK, linewidth=1.5, zorder=3)
+    for place, median in zip(places, rows[Column.MEDIAN], strict=True):
+        if not formats.is_missing(median):
+            tick(axes, float(median), place, 0.5)
     top = max(means.max(), rows[Column.MEDIAN].max(), 0) or 1
     bare(axes)
     axes.set(ylim=(-0.5, len(clusters) - 0.5), xlim=(min(0.0, means.min()), top))
@@ -75,7 +77,8 @@ def _panel(axes: Axes, profile: pd.DataFrame, column: str, clusters: list[int]) 
 def _panel_title(profile: pd.DataFrame, column: str) -> str:
     whole = profile[(profile[Column.PROFILE_COLUMN] == column) & (profile[Column.CLUSTER] == 0)]
     base = f" · base: {show(column, whole[Column.MEAN].iloc[0])}" if len(whole) else ""
-    return fit(label(column) + base, INNER / _COLUMNS - 0.2, 9.5, bold=True)
+    room, said = INNER / _COLUMNS - 0.15, label(column)
+    return said + base if text_width(said + base, 9, bold=True) <= room else fit(said, room, 9, bold=True)
 
 
 def show(column: str, value: Any) -> str:

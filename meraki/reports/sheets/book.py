@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -208,6 +209,19 @@ def band(book: Book, **properties: Any) -> Format:
 @contextmanager
 def open_book(path: Path, created: str | None) -> Iterator[Book]:
     """A book that is written when the block ends well; ``created`` (``YYYY-MM-DD``) is its date, never today."""
-    book = Book(path, created)
-    yield book
-    book.close()
+    with _collector_at_rest():
+        book = Book(path, created)
+        yield book
+        book.close()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A cell is a tuple and none points back: the cycle collector would walk hundreds of thousands for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
