@@ -92,8 +92,8 @@ def ownership_weights(features: Features, holdings: csr_matrix) -> dict[str, flo
     """A weight per block: how much it says about who owns what.
 
     For each block, the mean over products of the R2 of a ridge regression from the block to owning the product, minus
-    what as many columns of chance would reach (below chance counts as nothing); the weight is its square root relative to
-    the mean block, between 0.5 and 2, so that variance in the clusters follows what the block tells and no block vanishes or rules.
+    what as many columns of chance would reach, or nothing where it is below; the weight is its square root relative to
+    the mean block, between 0.5 and 2: variance in the clusters follows what blocks tell; no block vanishes or rules.
 
     Args:
         features: n customers.
