@@ -1,0 +1,65 @@
+"""Whether the advice finds the next products that the generator planted, beside global popularity.
+
+python -m benchmarks.planted [--customers 2000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.measure import ROOT, report, run
+from meraki.columns import Column, OutputFile
+from meraki.synthetic import generate
+
+TOP = 3
+Pairs = set[tuple[str, str]]
+
+
+def main() -> None:
+    """Generate, run stages 1 and 2, count the planted pairs in the top 3 of each list."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--customers", type=int, default=2_000)
+    customers = parser.parse_args().customers
+    with tempfile.TemporaryDirectory() as work:
+        source, output = Path(work) / "dados", Path(work) / "saida"
+        truth = generate(source, customers=customers, telemetry_rows=20 * customers, tickets=10 * customers, seed=7)
+        costs = [
+            run("stage 1", [sys.executable, ROOT / "etl_s3_totvs.py", "--source", source, "--output", output]),
+            run("stage 2", [sys.executable, ROOT / "meraki_cluster_recomendacao.py", "--output", output]),
+        ]
+        planted = _pairs(truth.next_products)
+        ours, popular = _pairs(_read(output / OutputFile.RECOMMENDATIONS)), most_popular(output)
+    report(
+        f"planted_{customers}",
+        costs,
+        planted_pairs=len(planted),
+        **{
+            "planted pairs in our top 3": len(planted & ours) / len(planted),
+            "planted pairs in the top 3 by popularity": len(planted & popular) / len(planted),
+        },
+    )
+
+
+def most_popular(output: Path) -> Pairs:
+    """For each customer the three most owned products that it does not own."""
+    products = _read(output / OutputFile.PRODUCTS).query(f"{Column.ACTIVE} == 1")
+    order = products.groupby(Column.PRODUCT)[Column.CUSTOMER].nunique().sort_values(ascending=False).index
+    owned = products.groupby(Column.CUSTOMER)[Column.PRODUCT].agg(set)
+    return {(code, name) for code, has in owned.items() for name in [one for one in order if one not in has][:TOP]}
+
+
+def _read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype={Column.CUSTOMER: str})
+
+
+def _pairs(frame: pd.DataFrame) -> Pairs:
+    return set(zip(frame[Column.CUSTOMER], frame[Column.PRODUCT], strict=True))
+
+
+if __name__ == "__main__":
+    main()
