@@ -79,10 +79,11 @@ def stage_entry(
     inputs: list[Input],
     outputs: list[dict[str, Any]],
     warnings: list[str],
+    decisions: dict[str, Any],
     started: datetime,
     seconds: float,
 ) -> dict[str, Any]:
-    """The entry of one run: settings, seed, versions, inputs, outputs, warnings, start and duration in seconds."""
+    """The entry of one run: settings, seed, versions, files, warnings, decisions taken, start, duration in seconds."""
     return {
         "inicio": started.isoformat(timespec="seconds"),
         "segundos": round(seconds, 3),
@@ -95,6 +96,7 @@ def stage_entry(
         ],
         "saidas": outputs,
         "avisos": warnings,
+        "decisoes": decisions,
     }
 
 

@@ -182,8 +182,10 @@ def _merged(path: list[Condition]) -> list[Condition]:
 
 
 def _readable(question: Question, threshold: float) -> float:
-    """A threshold as people would say it: whole for counts, two significant digits else."""
+    """A threshold as people would say it: whole for counts, two significant digits else; never R$ 0,005 for zero."""
     informed = question.values[~np.isnan(question.values)]
+    if threshold > 0 and not ((informed > 0) & (informed <= threshold)).any():
+        return 0.0
     if question.kind is not Kind.NUMBER or (informed == np.floor(informed)).all():
         return float(np.floor(threshold)) if question.kind is Kind.NUMBER else threshold
     return float(f"{threshold:.2g}")

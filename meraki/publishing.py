@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -46,6 +47,7 @@ class Publication:
         self.warnings: list[str] = []
         self.files: list[str] = []
         self._inputs: list[manifest.Input] = []
+        self._decisions: dict[str, Any] = {}
         self._lock = _lock(output)
 
     def __enter__(self) -> Publication:
@@ -74,6 +76,10 @@ class Publication:
         """Record a file that the stage read: size in bytes, rows of data."""
         self._inputs.append(manifest.Input(name, etag, size, rows))
 
+    def record(self, decision: str, content: Any) -> None:
+        """Keep in the manifest what the run decided by itself, JSON-ready."""
+        self._decisions[decision] = content
+
     def warn(self, sentence: str) -> None:
         """Show a warning and keep it in the manifest."""
         logger.warning("%s", sentence)
@@ -100,6 +106,7 @@ class Publication:
             self._inputs,
             [manifest.describe(new, name) for name in self.files],
             self.warnings,
+            self._decisions,
             self._started,
             time.perf_counter() - self._clock,
         )

@@ -82,7 +82,7 @@ def _evaluation() -> dict[str, Any]:
     return {
         "protocolo": {"nome": "LOO-20", "sementes": [0, 1, 2], "clientes": 240, "descricao": "Um produto escondido."},
         "metodos": methods,
-        "escolha": {"forma": "A + C", "parametros": {"m": 40, "a": 0.3}, "tabela": [], "segundos": 1.5},
+        "escolha": {"forma": "A + C", "parametros": {"m": 40, "a": 0.3}, "tabela": []},
         "calibracao": {"evento": "o cliente usa o produto escondido", "decis": deciles, "erro_maximo": 0.016},
     }
 

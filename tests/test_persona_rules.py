@@ -22,6 +22,12 @@ def test_a_threshold_is_found_and_said_as_people_read_it() -> None:
     assert high == Rules("MRR acima de R$ 500", 1.0)
 
 
+def test_a_threshold_below_every_value_is_zero() -> None:
+    mrr = np.concatenate([np.zeros(60), np.linspace(0.02, 900, 60)])
+    none, some = _rules(pd.DataFrame({Column.MRR: mrr}), np.repeat([1, 2], 60))
+    assert (none.text, some.text) == ("MRR até R$ 0", "MRR acima de R$ 0")
+
+
 def test_accuracy_is_measured_on_customers_never_seen() -> None:
     random = np.random.default_rng(0)
     base = pd.DataFrame({f"VL_{i}": random.normal(size=300) for i in range(8)})

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
+from streamlit import runtime
 
+from meraki.console import build_parser
 from meraki.dashboard import brand, changes, clusters, customer, opportunities, overview, product, quality
 from meraki.dashboard.folder import Folder, open_folder
 from meraki.dashboard.parts import remember_pages
 from meraki.dashboard.text import inert
-from meraki.errors import MerakiError
+from meraki.errors import EXIT_OK, MerakiError, UsageError
 from meraki.reports import formats
 from meraki.reports.figures import reference_date
 from meraki.settings import CommonSettings, resolve
 
 logger = logging.getLogger("meraki.dashboard")
+DESCRIPTION = "Painel sobre a pasta de resultados. Abra com: python meraki_match.py dashboard"
+Flags = Mapping[str, Any]
+NO_FLAGS: Flags = {}
 
 
 @dataclass(frozen=True)
@@ -43,26 +50,42 @@ PAGES = (
 )
 
 
-def main() -> None:
-    """Draw the menu and the page that the address asks for."""
+def main(arguments: Sequence[str]) -> int:
+    """Draw the menu and the page that the address asks for; returns the exit code of a bare ``python dashboard.py``.
+
+    Args:
+        arguments: what was written after ``streamlit run dashboard.py --``.
+    """
+    try:
+        flags = vars(build_parser(CommonSettings, "dashboard.py", DESCRIPTION).parse_args(arguments))
+        if not runtime.exists():
+            raise UsageError("O painel abre no navegador.", action="rode: python meraki_match.py dashboard")
+    except UsageError as error:
+        print(f"ERRO: {error}", file=sys.stderr)
+        return error.exit_code
+    _pages(flags)
+    return EXIT_OK
+
+
+def _pages(flags: Flags) -> None:
     st.set_page_config(page_title="Meraki Match", page_icon=brand.ICON, layout="wide")
     st.logo(brand.WORDMARK, size="large")
-    entries = {spec.address: _entry(spec) for spec in PAGES}
+    entries = {spec.address: _entry(spec, flags) for spec in PAGES}
     remember_pages(entries)
     st.navigation(list(entries.values())).run()
 
 
-def _entry(spec: PageSpec) -> st.Page:
-    return st.Page(
-        partial(draw, spec), title=spec.title, icon=spec.icon, url_path=spec.address, default=spec is PAGES[0]
-    )
+def _entry(spec: PageSpec, flags: Flags) -> st.Page:
+    page = partial(draw, spec, flags)
+    return st.Page(page, title=spec.title, icon=spec.icon, url_path=spec.address, default=spec is PAGES[0])
 
 
-def draw(spec: PageSpec) -> None:
+def draw(spec: PageSpec, flags: Flags = NO_FLAGS) -> None:
     """One page over the output folder as it is now; whatever goes wrong ends in a sentence."""
     st.title(spec.title)
     try:
-        folder = open_folder(resolve(CommonSettings, {}).output)
+        given = dict(flags)
+        folder = open_folder(resolve(CommonSettings, given, config=given.pop("config", None)).output)
         _about(folder)
         if not folder.is_empty:
             spec.render(folder)

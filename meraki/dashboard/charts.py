@@ -72,7 +72,7 @@ _OWN_COLOUR = {"field": "cor", "type": "nominal", "scale": None}
 def bars(names: Sequence[str], values: Sequence[float], texts: Sequence[str], colours: Sequence[str]) -> None:
     """Horizontal bars in the given order, each with its text at the end."""
     data = pd.DataFrame({"nome": [plain(name) for name in names], "valor": values, "texto": texts, "cor": colours})
-    x = _amount("valor", 0, 1.5 * max([*data["valor"], 1e-9]))
+    x = _amount("valor", 0, 1.8 * max([*data["valor"], 1e-9]))
     layers = [
         {"mark": {"type": "bar", "cornerRadiusEnd": 3, "height": 18}, "encoding": {"color": _OWN_COLOUR}},
         {"mark": _text(), "encoding": {"text": _TEXT_FIELD}},

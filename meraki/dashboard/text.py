@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u206
 # The page turns these into links, icons, emoji and arrows even where Markdown is escaped, because it looks
 # for them in the finished text; a word joiner, which nobody sees, breaks the pattern.
 _JOINER = "\u2060"
+# "R$ 1.234" and "12 %" stay on one line.
+_UNITS = re.compile(r"(?<=R\$) (?=\d)|(?<=\d) (?=%)")
 _PATTERN_POINTS = re.compile(r"(?i)(?<=:)|(?<=@)|(?<=www)(?=\.)|(?<=[-<>=~])(?=[-<>=~])")
 
 
@@ -22,6 +24,6 @@ def plain(value: object) -> str:
 
 
 def inert(value: object) -> str:
-    """``value`` as Markdown source that displays exactly ``plain(value)``."""
-    broken = _PATTERN_POINTS.sub(_JOINER, plain(value))
+    """``value`` as Markdown source that displays ``plain(value)``, sums and percentages unbroken."""
+    broken = _PATTERN_POINTS.sub(_JOINER, _UNITS.sub("\u00a0", plain(value)))
     return _PUNCTUATION.sub(r"\\\1", broken)

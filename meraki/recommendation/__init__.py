@@ -10,13 +10,14 @@ The stage calls, in this order::
     evaluation = evaluate(portfolio, base, features, labels, parameters)       # only with --evaluate
 """
 
-from meraki.recommendation.advice import Advice, RecommendationParameters, advise
+from meraki.recommendation.advice import COLUMNS, Advice, RecommendationParameters, advise
 from meraki.recommendation.evaluation import evaluate
 from meraki.recommendation.leakage import REVEALING_COLUMNS, safe_attributes
 from meraki.recommendation.portfolio import Portfolio, build_portfolio
 from meraki.recommendation.rules import AnalystRules, parse_rules
 
 __all__ = [
+    "COLUMNS",
     "REVEALING_COLUMNS",
     "Advice",
     "AnalystRules",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,12 +70,14 @@ class Advice:
         recommendations: recomendacoes_por_cliente.csv, exactly the columns of docs/arquitetura.md, sorted by the
             customer's place in the portfolio, then RANK.
         cluster_products: recomendacoes_por_cluster.csv, same.
-        choice: JSON-ready ``{"forma", "parametros", "evento", "protocolo", "tabela": [...], "segundos"}``.
+        choice: JSON-ready ``{"forma", "parametros", "evento", "protocolo", "tabela": [...]}``.
+        seconds: wall seconds of each form tried, and ``total``.
     """
 
     recommendations: pd.DataFrame
     cluster_products: pd.DataFrame
     choice: dict[str, Any]
+    seconds: Mapping[str, float]
 
 
 def advise(
@@ -103,7 +106,8 @@ def advise(
     forbidden = barred(portfolio, base, rules, parameters.discontinued_months)
     ranked = ranking(recommender, crowd, forbidden, parameters.top_n, parameters.diversity)
     table = _table(portfolio, base, labels, ranked, recommender.blend.links())
-    return Advice(table, _cluster_products(portfolio, labels, ranked), describe(recommender.choice))
+    choice = recommender.choice
+    return Advice(table, _cluster_products(portfolio, labels, ranked), describe(choice), choice.seconds)
 
 
 def describe(choice: Choice) -> dict[str, Any]:
@@ -114,7 +118,6 @@ def describe(choice: Choice) -> dict[str, Any]:
         "evento": EVENT,
         "protocolo": choice.protocol,
         "tabela": list(choice.table),
-        "segundos": round(choice.seconds, 3),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ MAX_MEMBERS = 5
 MIN_GAIN = 2e-4
 """Of NDCG@5, for one more member of the average."""
 MIN_QUESTIONS = 30
+TOTAL = "total"
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,15 @@ class Choice:
 
     Attributes:
         members: forms with their weights in the average of standardised scores.
-        table: a dict per candidate tried: forma, ndcg@5, segundos.
+        table: a dict per candidate tried: forma, ndcg@5; the same in every run on the same data.
         protocol: of the exam, in Portuguese.
-        seconds: of choosing.
+        seconds: wall seconds of each candidate by its label, and of the whole choice as ``total``.
     """
 
     members: tuple[tuple[Form, float], ...]
     table: tuple[dict[str, Any], ...]
     protocol: str
-    seconds: float
+    seconds: Mapping[str, float]
 
     @property
     def label(self) -> str:
@@ -92,19 +93,19 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
     exam = (by_date(crowd, adopted, seed) if adopted is not None else None) or hide_each(crowd, seed)
     if len(exam.weights) < MIN_QUESTIONS:
         fallback = Associations(30.0)
-        return Choice(((fallback, 1.0),), (), "poucos clientes para comparar formas", time.perf_counter() - start)
+        return Choice(((fallback, 1.0),), (), "poucos clientes para comparar formas", {TOTAL: time.perf_counter() - start})
     forms = candidates(*crowd.holdings.shape)
     # The slowest are last in the list: begun first, they leave no processor idle.
     results = list(in_threads(lambda form: _examined(form, exam, seed), reversed(forms)))
     tried, seconds = zip(*reversed(results), strict=True)
     table: list[dict[str, Any]] = [
-        {"forma": form.label, "ndcg@5": _mean(scores, exam), "segundos": spent}
-        for form, scores, spent in zip(forms, tried, seconds, strict=True)
+        {"forma": form.label, "ndcg@5": _mean(scores, exam)} for form, scores in zip(forms, tried, strict=True)
     ]
     members = tuple((forms[i], weight) for i, weight in _greedy(tried, exam))
-    chosen = Choice(members, (), exam.protocol, 0.0)
-    table.append({"forma": chosen.label, "ndcg@5": _mean(_average(tried, forms, members), exam), "segundos": 0.0})
-    return Choice(members, tuple(table), exam.protocol, time.perf_counter() - start)
+    chosen = Choice(members, (), exam.protocol, {})
+    table.append({"forma": chosen.label, "ndcg@5": _mean(_average(tried, forms, members), exam)})
+    spent = {form.label: took for form, took in zip(forms, seconds, strict=True)}
+    return Choice(members, tuple(table), exam.protocol, {**spent, TOTAL: time.perf_counter() - start})
 
 
 def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:

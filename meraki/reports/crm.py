@@ -49,7 +49,16 @@ def records(outputs: Outputs) -> pd.DataFrame:
     frame = described(outputs)
     if frame is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    return best_first(frame).reindex(columns=list(COLUMNS))
+    ranked = best_first(frame).reindex(columns=list(COLUMNS))
+    return ranked.apply(_whole)
+
+
+def _whole(values: pd.Series) -> pd.Series:
+    """What became 1.0 in a join, because some customers lack it, as the 1 of the other files."""
+    counted = dictionary.entry(str(values.name)).kind in (dictionary.FLAG, dictionary.COUNT)
+    if counted and pd.api.types.is_float_dtype(values) and (values.dropna() % 1 == 0).all():
+        return values.astype("Int64")
+    return values
 
 
 def write(path: Path, outputs: Outputs) -> None:

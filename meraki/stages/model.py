@@ -16,12 +16,14 @@ from meraki.attributes import reference_date, with_tenure
 from meraki.columns import Column
 from meraki.comparison import State, changes, summary
 from meraki.console import step, thousands
+from meraki.errors import UsageError
 from meraki.families import load_rules
 from meraki.persona_rules import membership_rules
 from meraki.personas import personas
 from meraki.profile import profile
 from meraki.publishing import Publication
 from meraki.recommendation import (
+    COLUMNS,
     Advice,
     AnalystRules,
     Portfolio,
@@ -85,6 +87,7 @@ def _run(settings: ModelSettings, work: Path, publication: Publication) -> None:
     for sentence in cautions(groups, settings):
         publication.warn(sentence)
     advice, evaluation = _advise(inputs, groups, rules, settings)
+    publication.record("forma_de_recomendar", {**advice.choice, "segundos": dict(advice.seconds)})
     with step("Descrever clusters e personas") as line:
         results = _describe(inputs, groups, advice, evaluation, settings)
         line.rows_in, line.rows_out = len(inputs.base), len(results.personas)
@@ -106,10 +109,20 @@ def _read(settings: ModelSettings, work: Path, publication: Publication) -> Inpu
         line.rows_in, line.rows_out = products.rows_read, int(portfolio.holdings.nnz)
     for item in (base, products):
         model_files.account_for(publication, item)
+    _refuse_unknown_split(settings.split_by, base.frame)
     strangers = products.frame.loc[~products.frame[Column.CUSTOMER].isin(customers), Column.CUSTOMER].nunique()
     if strangers:
         publication.warn(f"{thousands(strangers)} cliente(s) do arquivo de produtos não estão na base e ficam de fora.")
     return Inputs(with_tenure(base.frame), products.frame, portfolio, (base, products))
+
+
+def _refuse_unknown_split(column: str, base: pd.DataFrame) -> None:
+    """Before the work rather than after it."""
+    usable = {*base.columns, *COLUMNS, Column.PERSONA}
+    if column and column not in usable:
+        raise UsageError(
+            f"A coluna {column!r} de --split-by não existe.", action=f"escolha uma destas: {', '.join(sorted(usable))}."
+        )
 
 
 def _advise(

@@ -41,5 +41,5 @@ def figure(app: AppTest, name: str) -> str:
 
 
 def _as_seen(markdown: str) -> str:
-    """Without the escapes that the page does not show."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
+    """Without the escapes and the unbreakable blanks that nobody sees."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\u00a0", " ")

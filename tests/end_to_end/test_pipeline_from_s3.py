@@ -69,7 +69,7 @@ def test_second_run_downloads_nothing(run: Run, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in run.cache.glob("[!.]*")}
     again = ("--source", ADDRESS, "--output", tmp_path / "saida", "--cache", run.cache)
     run_script(ETL, *again, cwd=tmp_path, env=run.server.environment)
-    assert len(before) == 24
+    assert len(before) == sum(path.is_file() for path in run.folder.rglob("*")) >= 24
     assert {path: path.stat().st_mtime_ns for path in run.cache.glob("[!.]*")} == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,15 @@ def test_a_row_per_recommendation_keyed_by_its_stable_id(folder: Path) -> None:
     assert table.columns[0] == Column.RECOMMENDATION_ID
     merged = table.merge(outputs.recommendations, on=Column.RECOMMENDATION_ID, suffixes=("", "_antes"))
     assert (merged[Column.EXPECTED_VALUE] == merged[Column.EXPECTED_VALUE + "_antes"]).all()
+
+
+def test_flags_and_counts_are_whole_even_where_some_customers_lack_them(tmp_path: Path) -> None:
+    write_sample(tmp_path, customers=60, clusters=3)
+    outputs = load(tmp_path)
+    assert outputs.base is not None
+    crm.write(tmp_path / "crm.csv", replace(outputs, base=outputs.base.iloc[5:]))
+    flags = pd.read_csv(tmp_path / "crm.csv", dtype=str)[Column.TARGET_AUDIENCE]
+    assert set(flags.dropna()) <= {"0", "1"}
 
 
 def test_the_best_opportunity_comes_first(folder: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from meraki.errors import SourceError
+from meraki.errors import SourceError, UsageError
 from tests.stages.model_inputs_sample import PRODUCTS, advise, read, write_bare, write_full
 
 FILES = (
@@ -85,6 +85,20 @@ def test_detractors_are_cared_for_before_anything_is_offered(full: Path) -> None
     unhappy = advice["CD_CLIENTE"].map(nps) <= 6
     assert unhappy.any()
     assert (advice.loc[unhappy, "ABORDAGEM"] == "cuidar antes de oferecer").all()
+
+
+def test_manifest_tells_which_forms_were_tried_and_how_long_each_took(full: Path) -> None:
+    manifest = json.loads((full / "manifesto.json").read_text(encoding="utf-8"))
+    told = manifest["etapas"]["modelo"]["decisoes"]["forma_de_recomendar"]
+    tried = {row["forma"] for row in told["tabela"]}
+    assert {*tried, "total"} >= set(told["segundos"]) >= {"total"}
+    assert told["forma"] in tried
+    assert max(row["ndcg@5"] for row in told["tabela"]) <= 1
+
+
+def test_split_by_a_column_that_is_nowhere_is_refused_before_the_work(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="'VENDEDOR' de --split-by não existe"):
+        advise(tmp_path, write_bare(tmp_path, {"A": ["X"], "B": ["Y"]}), split_by="VENDEDOR")
 
 
 def test_evaluation_compares_us_with_every_baseline_on_one_split(full: Path) -> None:

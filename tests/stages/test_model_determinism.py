@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,6 @@ from tests.stages.model_inputs_sample import write_full
 ROOT = Path(__file__).resolve().parents[2]
 OF_THE_RUN = ("manifesto.json", ".publicacao.lock")
 """They hold durations."""
-SECONDS = re.compile(rb'"segundos": [0-9.e-]+')
 
 
 @pytest.fixture(scope="module")
