@@ -153,30 +153,36 @@ def _dated_exam(early: Crowd, late: csr_matrix, able: np.ndarray, cut: float, se
 
 def standardised(scores: np.ndarray, owned: csr_matrix) -> np.ndarray:
     """Scores of the products not owned, mean 0 and deviation 1 in each row; owned ones out of reach."""
-    mask = np.asarray(owned.todense(), dtype=bool)
-    free = np.maximum((~mask).sum(axis=1, keepdims=True), 1)
-    values = np.where(mask, 0, scores).astype(np.float32)
-    mean = values.sum(axis=1, keepdims=True) / free
-    values = np.where(mask, 0, values - mean)
-    deviation = np.sqrt((values**2).sum(axis=1, keepdims=True) / free)
+    values = np.array(scores, dtype=np.float32)
+    mine = owned.nonzero()
+    free = np.maximum(values.shape[1] - np.diff(owned.indptr), 1).astype(np.float32)[:, None]
+    values[mine] = 0
+    values -= values.sum(axis=1, keepdims=True) / free
+    values[mine] = 0
+    deviation = np.sqrt(np.einsum("ij,ij->i", values, values)[:, None] / free)
     values /= np.where(deviation > 1e-12, deviation, 1)
-    values[mask] = OUT_OF_REACH
-    return values.astype(np.float32)
+    values[mine] = OUT_OF_REACH
+    return values
 
 
 def ranks(scores: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """1-based rank of each (row, product) pair; ties by the product's place, which is its name's order."""
     rows, products = pairs[:, 0], pairs[:, 1]
     result = np.empty(len(pairs), dtype=int)
-    places = np.arange(scores.shape[1])
     block = max(1, 4_000_000 // scores.shape[1])
     for start in range(0, len(pairs), block):
         part = slice(start, start + block)
-        values = scores[rows[part]]
-        own = values[np.arange(len(values)), products[part]][:, None]
-        ahead = (values > own) | ((values == own) & (places < products[part][:, None]))
-        result[part] = ahead.sum(axis=1) + 1
+        result[part] = _ranks_in_rows(scores[rows[part]], products[part])
     return result
+
+
+def _ranks_in_rows(values: np.ndarray, products: np.ndarray) -> np.ndarray:
+    own = values[np.arange(len(values)), products][:, None]
+    ahead = np.count_nonzero(values > own, axis=1)
+    level = np.flatnonzero(np.count_nonzero(values == own, axis=1) > 1)
+    before = np.arange(values.shape[1]) < products[level, None]
+    ahead[level] += np.count_nonzero((values[level] == own[level]) & before, axis=1)
+    return ahead + 1
 
 
 def best(scores: np.ndarray, top_n: int) -> tuple[np.ndarray, np.ndarray]:
