@@ -94,8 +94,10 @@ def _create(folder: Path) -> None:
 
 def _install(folder: Path, requirements: Path, tell: Tell) -> None:
     command = [str(interpreter(folder)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    # An old pip takes three times as long; where no newer one can be had, it has to do.
+    subprocess.run([*command, "--upgrade", "pip"], capture_output=True, check=False)
     pip = subprocess.Popen(
-        [*command, "--progress-bar", "off", "-r", str(requirements)],
+        [*command, "--no-compile", "--progress-bar", "off", "-r", str(requirements)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

@@ -20,7 +20,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     (root / RUN).write_text("# nothing needed\n")
     (root / TEST).write_text(f"-r {RUN}\n")
     told: list[str] = []
-    prepare(root, TEST, told.append)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_NO_INDEX", "1")
+        prepare(root, TEST, told.append)
     return root, told
 
 
@@ -53,8 +55,9 @@ def test_changed_requirements_are_installed_and_a_failure_is_told_and_tried_agai
     (root / RUN).write_text(before)
 
 
-def test_broken_environment_is_made_again(made: tuple[Path, list[str]]) -> None:
+def test_broken_environment_is_made_again(made: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     root = made[0]
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     interpreter(root / ".venv").unlink()
     told: list[str] = []
     assert prepare(root, RUN, told.append).exists()
