@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from meraki.columns import Column, OutputFile
+from meraki.columns import Column
 from meraki.errors import ConfigurationError
 
 KEY_VARIABLE = "MERAKI_PSEUDONYM_KEY"

@@ -93,7 +93,9 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
     exam = (by_date(crowd, adopted, seed) if adopted is not None else None) or hide_each(crowd, seed)
     if len(exam.weights) < MIN_QUESTIONS:
         fallback = Associations(30.0)
-        return Choice(((fallback, 1.0),), (), "poucos clientes para comparar formas", {TOTAL: time.perf_counter() - start})
+        return Choice(
+            ((fallback, 1.0),), (), "poucos clientes para comparar formas", {TOTAL: time.perf_counter() - start}
+        )
     forms = candidates(*crowd.holdings.shape)
     # The slowest are last in the list: begun first, they leave no processor idle.
     results = list(in_threads(lambda form: _examined(form, exam, seed), reversed(forms)))

@@ -215,7 +215,8 @@ _GOODS = words_of(
     cabos motores bombas válvulas computadores softwares redes telefones lâmpadas sementes fertilizantes rações
     laticínios carnes pescados frutas grãos café açúcar óleos combustíveis gases cimento pedras aço alumínio
     cobre cerâmicas estruturas elevadores condicionadores geradores colchões cortinas tapetes uniformes relógios
-    óticas bicicletas embarcações aeronaves equipamentos eventos imóveis projetos obras cursos exames filtros telas espelhos
+    óticas bicicletas embarcações aeronaves equipamentos eventos imóveis projetos obras cursos exames filtros telas
+    espelhos
     """
 )
 _ACTIVITY_COUNT = 895

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException
-from selenium.common.exceptions import StaleElementReferenceException as REDRAWN
+from selenium.common.exceptions import StaleElementReferenceException as Redrawn
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -145,7 +145,7 @@ class Visitor:
         return self._wait().until(lambda browser: browser.find_element(By.CSS_SELECTOR, css).text, css)
 
     def _wait(self) -> WebDriverWait[webdriver.Chrome]:
-        return WebDriverWait(self.browser, PATIENCE, ignored_exceptions=[NoSuchElementException, REDRAWN])
+        return WebDriverWait(self.browser, PATIENCE, ignored_exceptions=[NoSuchElementException, Redrawn])
 
     def click(self, css: str, having: str = "") -> None:
         """Click that element and wait for the page."""
@@ -153,8 +153,8 @@ class Visitor:
         self.settle()
 
     def type(self, label: str, text: str) -> None:
-        """Write ``text`` and Enter in the field called ``label``."""
-        self.find(f'input[aria-label="{label}"]').send_keys(text + "\n")
+        """Write ``text`` and Enter in the field called ``label``, over what it holds."""
+        self.find(f'input[aria-label="{label}"]').send_keys(Keys.CONTROL + "a" + Keys.NULL + text + "\n")
         self.settle()
 
     def choose(self, label: str, option: str) -> None:

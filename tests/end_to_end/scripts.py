@@ -30,12 +30,12 @@ def run_script(
     return done
 
 
-def run_pipeline(source: Path | str, output: Path, *model_flags: object, env: Mapping[str, str] | None = None) -> None:
+def run_pipeline(source: Path | str, output: Path, *visual_flags: object, env: Mapping[str, str] | None = None) -> None:
     """The three stages, one after the other, into ``output``."""
     cwd = output.parent
     run_script(ETL, "--source", source, "--output", output, "--cache", cwd / "cache", cwd=cwd, env=env)
-    run_script(MODEL, "--output", output, *model_flags, cwd=cwd, env=env)
-    run_script(VISUAL, "--output", output, cwd=cwd, env=env)
+    run_script(MODEL, "--output", output, cwd=cwd, env=env)
+    run_script(VISUAL, "--output", output, *visual_flags, cwd=cwd, env=env)
 
 
 def fingerprints(output: Path, *suffixes: str) -> dict[str, str]:

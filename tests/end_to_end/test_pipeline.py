@@ -34,13 +34,13 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
     truth = generate(
         folder / "dados", customers=600, telemetry_rows=10_000, tickets=6_000, seed=7, truth=folder / "verdade"
     )
-    run_pipeline(folder / "dados", folder / "saída", "--evaluate")
+    run_pipeline(folder / "dados", folder / "saída")
     return Run(folder / "dados", folder / "saída", truth)
 
 
 def test_every_promised_file_is_there(finished: Run) -> None:
     names = [value for key, value in vars(OutputFile).items() if key.isupper()]
-    only_when_asked = {OutputFile.EXCEL_CSV, OutputFile.PSEUDONYM_MAP}
+    only_when_asked = {OutputFile.EVALUATION, OutputFile.EXCEL_CSV, OutputFile.PSEUDONYM_MAP}
     missing = {name for name in names if not (finished.output / name).exists()}
     assert missing <= only_when_asked
 

@@ -12,7 +12,7 @@ import pytest
 from meraki.columns import Column, OutputFile
 from meraki.synthetic import generate
 from meraki.synthetic.truth import Truth
-from tests.end_to_end.scripts import ETL, MODEL, VISUAL, fingerprints, run_pipeline, run_script
+from tests.end_to_end.scripts import ETL, fingerprints, run_pipeline, run_script
 from tests.end_to_end.truths import differing_columns
 from tests.s3_server import S3Server, running_s3
 
@@ -42,7 +42,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     truth = generate(folder / "dados", customers=120, telemetry_rows=3_000, tickets=1_500, seed=11, format="mixed")
     with running_s3(tmp_path_factory.mktemp("s3")) as server:
         server.put_folder(folder / "dados", "extracao", "lote 1/")
-        run_pipeline(ADDRESS, folder / "do s3", env=server.environment)
+        run_pipeline(ADDRESS, folder / "do s3", "--upload", "s3://extracao/resultados/", env=server.environment)
         run_pipeline(folder / "dados", folder / "da pasta")
         yield Run(server, folder / "dados", folder / "do s3", folder / "da pasta", truth)
 
@@ -73,30 +73,17 @@ def test_second_run_downloads_nothing(run: Run, tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in run.cache.glob("[!.]*")} == before
 
 
-@pytest.mark.parametrize("script", [ETL, VISUAL])
-def test_wrong_credentials_are_exit_3_and_never_shown(script: str, run: Run, tmp_path: Path) -> None:
+def test_wrong_credentials_are_exit_3_and_never_shown(run: Run, tmp_path: Path) -> None:
     env = {**run.server.environment, "AWS_SECRET_ACCESS_KEY": "canario-de-teste"}
-    flags = {
-        ETL: ("--source", ADDRESS, "--output", tmp_path / "saida", "--cache", tmp_path / "cache"),
-        VISUAL: ("--output", run.from_folder, "--upload", "s3://extracao/resultados/"),
-    }[script]
-    done = run_script(script, *flags, "--verbose", cwd=tmp_path, env=env, expect=3)
+    flags = ("--source", ADDRESS, "--output", tmp_path / "saida", "--cache", tmp_path / "cache", "--verbose")
+    done = run_script(ETL, *flags, cwd=tmp_path, env=env, expect=3)
     assert "canario-de-teste" not in done.stdout + done.stderr
     assert not list((tmp_path / "cache").glob("[!.]*"))
 
 
-def test_results_are_uploaded_as_they_are(run: Run, tmp_path: Path) -> None:
-    flags = ("--output", run.from_s3, "--upload", "s3://extracao/resultados/")
-    run_script(VISUAL, *flags, cwd=tmp_path, env=run.server.environment)
+def test_results_are_uploaded_as_they_are(run: Run) -> None:
     pages = run.server.client().list_objects_v2(Bucket="extracao", Prefix="resultados/")["Contents"]
     names = {item["Key"].removeprefix("resultados/") for item in pages}
     assert {OutputFile.BASE, OutputFile.WORKBOOK, OutputFile.REPORT, OutputFile.MANIFEST} <= names
     body = run.server.client().get_object(Bucket="extracao", Key=f"resultados/{OutputFile.WORKBOOK}")["Body"].read()
     assert body == (run.from_s3 / OutputFile.WORKBOOK).read_bytes()
-
-
-def test_model_stage_needs_no_source(run: Run, tmp_path: Path) -> None:
-    inputs = ("--base", run.from_s3 / OutputFile.BASE, "--products", run.from_s3 / OutputFile.PRODUCTS)
-    run_script(MODEL, *inputs, "--output", tmp_path / "saida", cwd=tmp_path)
-    again = pd.read_csv(tmp_path / "saida" / OutputFile.RECOMMENDATIONS)
-    pd.testing.assert_frame_equal(again, pd.read_csv(run.from_s3 / OutputFile.RECOMMENDATIONS))

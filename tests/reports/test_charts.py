@@ -24,6 +24,12 @@ WITHOUT_OVERLAP_RULE = {"09_mapa_dos_clientes"}
 """Its labels stand on the data; their distance has a rule of its own."""
 
 
+@pytest.fixture(autouse=True)
+def few_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quick to write; nothing here depends on how fine the pictures are."""
+    monkeypatch.setattr(gallery, "DENSITY", 40)
+
+
 @pytest.fixture(scope="module", params=SAMPLES)
 def charts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Chart]:
     directory = tmp_path_factory.mktemp("graficos")

@@ -21,8 +21,11 @@ from tests.sample_outputs import write_sample
 
 
 def drawn(directory: Path) -> list[Saved]:
+    """The charts in few pixels, which is quick: only their shape counts here."""
     (directory / "g").mkdir(exist_ok=True)
-    return gallery.save_all(directory / "g", load(directory), 8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gallery, "DENSITY", 40)
+        return gallery.save_all(directory / "g", load(directory), 8)
 
 
 def page_count(path: Path) -> int:

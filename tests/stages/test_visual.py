@@ -10,9 +10,16 @@ import pytest
 from meraki.columns import OutputFile
 from meraki.errors import SourceError, UsageError
 from meraki.publishing import Publication
+from meraki.reports.charts import gallery
 from meraki.settings import VisualSettings
 from meraki.stages import visual
 from tests.sample_outputs import write_sample
+
+
+@pytest.fixture(autouse=True)
+def few_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quick to write; nothing here depends on how fine the pictures are."""
+    monkeypatch.setattr(gallery, "DENSITY", 40)
 
 
 @pytest.fixture
