@@ -12,9 +12,10 @@ from meraki.columns import Column
 from meraki.recommendation.advice import RecommendationParameters, describe
 from meraki.recommendation.baselines import Baseline, Score, baselines, by_basket
 from meraki.recommendation.calibration import EVENT, deciles, shown_pairs
+from meraki.recommendation.choosing import Blend, choose, fit
 from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ranks
 from meraki.recommendation.forms import Crowd
-from meraki.recommendation.learning import MIN_DEPTH, Recommender, blocks, learn, rarity
+from meraki.recommendation.learning import MIN_DEPTH, blocks, learn, rarity
 from meraki.recommendation.portfolio import Portfolio
 
 HIDDEN_SHARE = 0.2
@@ -41,7 +42,8 @@ def evaluate(
     left, asked, hidden = hide_one(crowd, HIDDEN_SHARE, parameters.seed)
     known = Crowd(left, features)
     adopted = None if portfolio.adopted is None else portfolio.adopted.multiply(left > 0).tocsr()
-    ours = learn(known, adopted, parameters.top_n, parameters.seed)
+    choice = choose(known, adopted, parameters.seed)
+    ours = fit(choice, known, parameters.seed)
     methods = _ours(ours, known, parameters) + baselines(known, _segments(base), parameters.seed)
     return {
         "protocolo": {
@@ -52,17 +54,17 @@ def evaluate(
             "semente": parameters.seed,
         },
         "metodos": [_measure(*method, known, asked, hidden) for method in methods],
-        "escolha": describe(ours.choice),
+        "escolha": describe(choice),
         "calibracao": _calibration(crowd, portfolio, parameters),
     }
 
 
-def _ours(recommender: Recommender, known: Crowd, parameters: RecommendationParameters) -> list[Baseline]:
+def _ours(blend: Blend, known: Crowd, parameters: RecommendationParameters) -> list[Baseline]:
     """The advice as it is ranked by score, and what varying the lists costs."""
     diversity = parameters.diversity or DIVERSITY_SHOWN
     added = rarity(known) * np.float32(diversity)
     label = f"Meraki Match, diversidade {diversity:g}".replace(".", ",")
-    plain = by_basket(recommender.blend)
+    plain = by_basket(blend)
     return [
         (OURS, "Meraki Match", plain),
         (f"{OURS}_diversidade", label, lambda rows, part: plain(rows, part) + added),

@@ -33,7 +33,7 @@ def first(inputs: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -
 
 
 def _run(inputs: tuple[Path, Path], output: Path, threads: int) -> dict[str, bytes]:
-    command = [sys.executable, str(ROOT / "meraki_cluster_recomendacao.py"), "--k-max", "4", "--evaluate", "--quiet"]
+    command = [sys.executable, str(ROOT / "meraki_cluster_recomendacao.py"), "--k-max", "4", "--quiet"]
     flags = ["--base", str(inputs[0]), "--products", str(inputs[1]), "--output", str(output)]
     done = subprocess.run(
         [*command, *flags],
