@@ -61,12 +61,12 @@ class Calibrator:
 def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int) -> Pairs:
     """The pairs of held-out customers that rank within ``depth``, owned ones while hidden."""
     questions, answers, customers, _ = hidden_in_turn(asked, seed)
-    hidden = blend.score(questions)
+    hidden = questions.scored_by(blend.score)
     rank = ranks(hidden, answers)
     up = rank <= depth
     sampled = np.bincount(customers, minlength=len(asked.sizes))
     weights = (asked.sizes / np.maximum(sampled, 1))[customers]
-    lacking = blend.score(asked)
+    lacking = asked.scored_by(blend.score)
     row, product = best(lacking, depth)
     return Pairs(
         scores=np.concatenate([hidden[answers[up, 0], answers[up, 1]], lacking[row, product]]),

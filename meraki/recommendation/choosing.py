@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -119,7 +120,8 @@ def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
 def _examined(form: Form, exam: Exam, seed: int) -> tuple[np.ndarray, float]:
     """Standardised scores of the questions, and the seconds they took."""
     start = time.perf_counter()
-    scores = standardised(form.fit(exam.learners, seed).score(exam.questions), exam.questions.holdings)
+    scorer = form.fit(exam.learners, seed)
+    scores = exam.questions.scored_by(lambda part: standardised(scorer.score(part), part.holdings))
     return scores, time.perf_counter() - start
 
 
@@ -129,7 +131,7 @@ def _greedy(tried: Sequence[np.ndarray], exam: Exam) -> list[tuple[int, float]]:
     counts: dict[int, float] = {}
     best = -1.0
     for _ in range(MAX_MEMBERS):
-        values = [_mean(total + scores, exam) for scores in tried]
+        values = list(in_threads(partial(_mean_with, total, exam), tried))
         i = int(np.argmax(values))
         if values[i] < best + MIN_GAIN:
             break
@@ -140,6 +142,10 @@ def _greedy(tried: Sequence[np.ndarray], exam: Exam) -> list[tuple[int, float]]:
 
 def _average(tried: Sequence[np.ndarray], forms: Sequence[Form], members: Sequence[tuple[Form, float]]) -> np.ndarray:
     return np.sum([np.float32(weight) * tried[forms.index(form)] for form, weight in members], axis=0)
+
+
+def _mean_with(total: np.ndarray, exam: Exam, scores: np.ndarray) -> float:
+    return _mean(total + scores, exam)
 
 
 def _mean(scores: np.ndarray, exam: Exam) -> float:

@@ -15,7 +15,7 @@ from meraki.recommendation.calibration import EVENT, deciles, shown_pairs
 from meraki.recommendation.choosing import Blend, choose, fit
 from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ranks
 from meraki.recommendation.forms import Crowd
-from meraki.recommendation.learning import MIN_DEPTH, blocks, learn, rarity
+from meraki.recommendation.learning import MIN_DEPTH, learn, rarity
 from meraki.recommendation.portfolio import Portfolio
 
 HIDDEN_SHARE = 0.2
@@ -102,7 +102,7 @@ def _measure(
     """One row of ``metodos``: accuracy over the asked customers, coverage and novelty over all."""
     found = np.empty(len(asked), dtype=int)
     shown: list[np.ndarray] = []
-    for rows in blocks(known):
+    for rows in known.blocks():
         part = known.rows(rows)
         owned = np.asarray(part.holdings.todense()) > 0
         scores = np.where(owned, OUT_OF_REACH, score(rows, part))

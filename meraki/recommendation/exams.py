@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation.forms import Crowd
+from meraki.recommendation.forms import BLOCK_CELLS, Crowd
 
 HELD_OUT_SHARE = 0.2
 MAX_FOLDS = 5
@@ -169,7 +169,7 @@ def ranks(scores: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     """1-based rank of each (row, product) pair; ties by the product's place, which is its name's order."""
     rows, products = pairs[:, 0], pairs[:, 1]
     result = np.empty(len(pairs), dtype=int)
-    block = max(1, 4_000_000 // scores.shape[1])
+    block = max(1, BLOCK_CELLS // scores.shape[1])
     for start in range(0, len(pairs), block):
         part = slice(start, start + block)
         result[part] = _ranks_in_rows(scores[rows[part]], products[part])

@@ -6,6 +6,7 @@ the higher, the sooner the customer would own the product. Scores of a form are 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from sklearn.cluster import KMeans
 TINY = 1e-6
 MAX_CLUSTERED = 8_000
 """Customers that fine clusters are formed on: centroids of more would be the same."""
+BLOCK_CELLS = 500_000
+"""Customers x products scored at a time: what stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,19 @@ class Crowd:
     def rows(self, index: np.ndarray) -> Crowd:
         """The customers at these positions."""
         return Crowd(self.holdings[index], self.features[index])
+
+    def blocks(self) -> Iterator[np.ndarray]:
+        """Positions of consecutive customers whose scores stay in the processor's cache."""
+        n, m = self.holdings.shape
+        size = max(1, BLOCK_CELLS // max(m, 1))
+        return (np.arange(start, min(start + size, n)) for start in range(0, n, size))
+
+    def scored_by(self, score: Callable[[Crowd], np.ndarray]) -> np.ndarray:
+        """(n, m) float32 of ``score``, block by block."""
+        scores = np.empty(self.holdings.shape, np.float32)
+        for rows in self.blocks():
+            scores[rows[0] : rows[-1] + 1] = score(self.rows(rows))
+        return scores
 
     @property
     def sizes(self) -> np.ndarray:

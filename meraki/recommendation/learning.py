@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,6 @@ from meraki.threads import in_threads
 
 MIN_DEPTH = 5
 ENOUGH_TO_CALIBRATE = 1_000
-BLOCK_CELLS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,6 @@ def _shown(choice: Choice, crowd: Crowd, depth: int, seed: int, fold: int) -> Pa
     return shown_pairs(fit(choice, crowd.rows(learners), seed), crowd.rows(asked), depth, seed)
 
 
-def blocks(crowd: Crowd) -> Iterator[np.ndarray]:
-    """Consecutive rows such that a block of scores stays small."""
-    n, m = crowd.holdings.shape
-    size = max(1, BLOCK_CELLS // max(m, 1))
-    return (np.arange(start, min(start + size, n)) for start in range(0, n, size))
-
-
 def ranking(recommender: Recommender, crowd: Crowd, barred: Barred, top_n: int, diversity: float = 0.0) -> Ranking:
     """Rank the allowed products of every customer, block by block."""
     added = rarity(crowd) * np.float32(diversity)
@@ -80,7 +71,7 @@ def ranking(recommender: Recommender, crowd: Crowd, barred: Barred, top_n: int, 
         chance = recommender.calibrator.probability(scores[row, product], part.sizes[row])
         return rows[row], product, place_in_row(row), chance
 
-    parts = list(in_threads(ranked, blocks(crowd)))
+    parts = list(in_threads(ranked, crowd.blocks()))
     return Ranking(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 

@@ -33,32 +33,29 @@ class Ridge:
     def fit(self, crowd: Crowd, seed: int) -> FittedRidge:
         expected = _Expectation.fit(crowd) if self.expectation == "profile" else None
         known = _regular(crowd)
-        if crowd.holdings.shape[0] < len(known):
-            precision = _precision_of_rows(_residuals(crowd, expected, known), self.penalty)
-        else:
-            precision = _precision_of_gram(_residual_gram(crowd, expected, known), self.penalty)
-        return FittedRidge(expected, known, _zero_diagonal(precision), crowd.popularity)
+        weights = _zero_diagonal(_precision(_residual_gram(crowd, expected, known), self.penalty))
+        # e + (D - e) B = (e - e B) + D B: what does not depend on the basket is taken together once.
+        unconditional = expected and expected.less(known, weights)
+        return FittedRidge(unconditional, known, weights, crowd.popularity)
 
 
 @dataclass(frozen=True)
 class FittedRidge:
     """``weights`` among the products at the positions ``known``; of the others only popularity is known."""
 
-    expected: _Expectation | None
+    unconditional: _Expectation | None
     known: np.ndarray
     weights: np.ndarray
     popularity: np.ndarray
 
     def score(self, crowd: Crowd) -> np.ndarray:
         told = crowd.holdings[:, self.known] @ self.weights
-        if self.expected is None:
+        if self.unconditional is None:
             result = np.tile((TINY * self.popularity).astype(np.float32), (len(told), 1))
-            result[:, self.known] += told
-            return result
-        expectation = self.expected.of(crowd)
-        told -= expectation[:, self.known] @ self.weights
-        expectation[:, self.known] += told
-        return expectation
+        else:
+            result = self.unconditional.of(crowd)
+        result[:, self.known] += told
+        return result
 
     def links(self) -> np.ndarray:
         m = len(self.popularity)
@@ -87,7 +84,14 @@ class _Expectation:
         return np.column_stack([crowd.features, size, np.ones(len(size))]).astype(np.float32)
 
     def of(self, crowd: Crowd) -> np.ndarray:
+        """(r, m)"""
         return self.design(crowd) @ self.slopes
+
+    def less(self, known: np.ndarray, weights: np.ndarray) -> _Expectation:
+        """What is left of the expectation of the ``known`` products after ``weights`` among them: e - e B."""
+        slopes = self.slopes.copy()
+        slopes[:, known] -= slopes[:, known] @ weights
+        return _Expectation(slopes, self.mean_size)
 
 
 def _regular(crowd: Crowd) -> np.ndarray:
@@ -99,34 +103,25 @@ def _regular(crowd: Crowd) -> np.ndarray:
 
 def _zero_diagonal(precision: np.ndarray) -> np.ndarray:
     """-P_xy / P_yy, 0 on the diagonal (Steck 2019, eq. 8)."""
-    weights = (-precision / np.diag(precision)).astype(np.float32)
+    weights = (precision / -np.diag(precision)).astype(np.float32, copy=False)
     np.fill_diagonal(weights, 0)
     return weights
 
 
-def _precision_of_gram(gram: np.ndarray, penalty: float) -> np.ndarray:
-    """The inverse of gram + penalty, by Cholesky."""
+def _precision(gram: np.ndarray, penalty: float) -> np.ndarray:
+    """The inverse of gram + penalty, by Cholesky; single precision, for the penalty bounds its condition."""
     if not len(gram):
         return gram
-    factor, failed = lapack.dpotrf(gram + penalty * np.eye(len(gram)), lower=True)
-    lower, failed_too = lapack.dpotri(factor, lower=True)
+    penalised = np.asfortranarray(gram, dtype=np.float32)
+    penalised.flat[:: len(gram) + 1] += np.float32(penalty)
+    factor, failed = lapack.spotrf(penalised, lower=True, overwrite_a=True)
+    inverse, failed_too = lapack.spotri(factor, lower=True, overwrite_c=True)
     if failed or failed_too:
         raise np.linalg.LinAlgError("the penalised Gram matrix is not positive definite")
-    inverse: np.ndarray = np.tril(lower) + np.tril(lower, -1).T
+    diagonal = inverse.diagonal().copy()
+    inverse += inverse.T  # The upper triangle is 0: spotrf clears it.
+    np.fill_diagonal(inverse, diagonal)
     return inverse
-
-
-def _precision_of_rows(rows: np.ndarray, penalty: float) -> np.ndarray:
-    """The inverse of rows' rows + penalty for fewer rows than columns (Woodbury 1950)."""
-    small = _precision_of_gram(rows @ rows.T, penalty)
-    inverse: np.ndarray = (np.eye(rows.shape[1]) - rows.T @ (small @ rows)) / penalty
-    return inverse
-
-
-def _residuals(crowd: Crowd, expected: _Expectation | None, known: np.ndarray) -> np.ndarray:
-    """(n, known) D - E."""
-    holdings = np.asarray(crowd.holdings[:, known].todense(), dtype=float)
-    return holdings if expected is None else holdings - expected.of(crowd)[:, known]
 
 
 def _residual_gram(crowd: Crowd, expected: _Expectation | None, known: np.ndarray) -> np.ndarray:
