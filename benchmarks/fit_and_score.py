@@ -9,11 +9,11 @@ import time
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from threadpoolctl import threadpool_limits
 
 from benchmarks.measure import Cost, report
 from meraki.recommendation.forms import Crowd
 from meraki.recommendation.learning import Barred, learn, ranking
+from meraki.threads import one_thread_each
 
 SIZES = ((3_000, 1_600, 5.0), (30_000, 21, 3.0))
 GROUPS = 6
@@ -26,7 +26,7 @@ def main() -> None:
     for customers, products, owned in SIZES:
         crowd = _crowd(customers, products, owned)
         wall, cpu = time.perf_counter(), time.process_time()
-        with threadpool_limits(1):
+        with one_thread_each():
             recommender = learn(crowd, None, 3, 42)
             ranking(recommender, crowd, Barred(np.zeros(products, dtype=bool)), 3)
         name = f"{customers} x {products}"

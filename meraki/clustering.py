@@ -125,6 +125,8 @@ def _feasible(ks: range, samples: Sequence[np.ndarray]) -> range:
 
 def _fit(training: np.ndarray, sample: np.ndarray, k: int, seed: int) -> KMeans:
     started = KMeans(k, n_init=STARTS, random_state=seed).fit(sample)
+    if sample is training:
+        return started
     refined = KMeans(k, init=started.cluster_centers_, n_init=1, max_iter=MAX_ITERATIONS)
     return refined.fit(training)
 

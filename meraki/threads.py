@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -19,8 +20,19 @@ def in_threads(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     Sums inside a call then never depend on the number of processors: byte-equal results on 1 and on 2. The limit is set
     in each worker too, because OpenMP keeps it per thread.
     """
-    with threadpool_limits(1), ThreadPoolExecutor(processors(), initializer=threadpool_limits, initargs=(1,)) as pool:
+    with one_thread_each(), ThreadPoolExecutor(processors(), initializer=one_thread_each) as pool:
         yield from pool.map(function, items)
+
+
+def one_thread_each() -> Any:
+    """Limit BLAS and OpenMP to one thread from here on; as a context, until its end."""
+    return _libraries().limit(limits=1)
+
+
+@functools.cache
+def _libraries() -> ThreadpoolController:
+    """Looked up once, for that takes longer than many a call: whoever calls has imported what it computes with."""
+    return ThreadpoolController()
 
 
 def processors() -> int:

@@ -11,7 +11,7 @@ from meraki.recommendation.forms import BLOCK_CELLS, Crowd
 
 HELD_OUT_SHARE = 0.2
 MAX_FOLDS = 5
-MAX_HIDDEN_PER_CUSTOMER = 8
+MAX_HIDDEN_PER_CUSTOMER = 4
 MAX_LEARNERS = 8_000
 MAX_CELLS = 6_000_000
 """Questions x products of one exam: what is scored for every candidate."""
@@ -66,7 +66,7 @@ def _held_out_size(crowd: Crowd) -> int:
 
 
 def hide_each(crowd: Crowd, seed: int) -> Exam:
-    """Held-out customers with two products or more; each of their products (up to eight) hidden in turn."""
+    """Held-out customers with two products or more; each of their products (up to four) hidden in turn."""
     learners, asked = held_out(crowd, seed)
     asked = asked[crowd.sizes[asked] >= 2]
     questions, answers, customers, weights = hidden_in_turn(crowd.rows(asked), seed)

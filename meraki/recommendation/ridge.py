@@ -109,12 +109,11 @@ def _zero_diagonal(precision: np.ndarray) -> np.ndarray:
 
 
 def _precision(gram: np.ndarray, penalty: float) -> np.ndarray:
-    """The inverse of gram + penalty, by Cholesky; single precision, for the penalty bounds its condition."""
+    """The inverse of gram + penalty, by Cholesky in place; single precision, for the penalty bounds its condition."""
     if not len(gram):
         return gram
-    penalised = np.asfortranarray(gram, dtype=np.float32)
-    penalised.flat[:: len(gram) + 1] += np.float32(penalty)
-    factor, failed = lapack.spotrf(penalised, lower=True, overwrite_a=True)
+    gram.flat[:: len(gram) + 1] += np.float32(penalty)
+    factor, failed = lapack.spotrf(np.asfortranarray(gram), lower=True, overwrite_a=True)
     inverse, failed_too = lapack.spotri(factor, lower=True, overwrite_c=True)
     if failed or failed_too:
         raise np.linalg.LinAlgError("the penalised Gram matrix is not positive definite")
@@ -127,10 +126,12 @@ def _precision(gram: np.ndarray, penalty: float) -> np.ndarray:
 def _residual_gram(crowd: Crowd, expected: _Expectation | None, known: np.ndarray) -> np.ndarray:
     """(D - E)'(D - E) of the known products without making E: E = Z S, so D'D - (D'Z) S - ((D'Z) S)' + S'(Z'Z) S."""
     holdings = crowd.holdings[:, known]
-    gram = np.asarray((holdings.T @ holdings).todense(), dtype=float)
+    gram: np.ndarray = np.asarray((holdings.T @ holdings).todense())
     if expected is None:
         return gram
     design, slopes = expected.design(crowd), expected.slopes[:, known]
-    cross = np.asarray(holdings.T @ design, dtype=float) @ slopes
-    squared = slopes.T.astype(float) @ (design.T @ design).astype(float) @ slopes
-    return gram - cross - cross.T + squared
+    cross = (holdings.T @ design) @ slopes
+    gram -= cross
+    gram -= cross.T
+    gram += slopes.T @ ((design.T @ design) @ slopes)
+    return gram

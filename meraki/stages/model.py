@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from meraki import analyst_rules
 from meraki.attributes import reference_date, with_tenure
@@ -45,6 +44,7 @@ from meraki.stages.model_inputs import (
     read_base,
     read_products,
 )
+from meraki.threads import one_thread_each
 
 logger = logging.getLogger("meraki.model")
 
@@ -73,7 +73,7 @@ def run(settings: ModelSettings) -> None:
             _show_plan(settings, Path(work))
         else:
             # One thread per sum, many sums at once (meraki/threads.py): the same bytes on any number of processors.
-            with Publication(settings.output, "modelo", settings) as publication, threadpool_limits(1):
+            with Publication(settings.output, "modelo", settings) as publication, one_thread_each():
                 _run(settings, Path(work), publication)
 
 
