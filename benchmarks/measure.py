@@ -68,8 +68,14 @@ def report(benchmark: str, costs: Sequence[Cost], **facts: Any) -> None:
     for name, value in facts.items():
         print(f"{name:<44} {value:8.3f}" if isinstance(value, float) else f"{name:<44} {value}")
     RESULTS.mkdir(parents=True, exist_ok=True)
-    content = {"machine": machine(), "costs": [asdict(cost) for cost in costs], **facts}
+    content = {"command": command(), "machine": machine(), "costs": [asdict(cost) for cost in costs], **facts}
     (RESULTS / f"{benchmark}.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def command() -> str:
+    """The command line that measures it again."""
+    spec = sys.modules["__main__"].__spec__
+    return " ".join(["python", "-m", spec.name if spec else Path(sys.argv[0]).stem, *sys.argv[1:]])
 
 
 def machine() -> dict[str, Any]:

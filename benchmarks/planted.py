@@ -37,8 +37,8 @@ def main() -> None:
     report(
         f"planted_{customers}",
         costs,
-        planted_pairs=len(planted),
         **{
+            "planted pairs": len(planted),
             "planted pairs in our top 3": len(planted & ours) / len(planted),
             "planted pairs in the top 3 by popularity": len(planted & popular) / len(planted),
         },

@@ -16,7 +16,7 @@ from benchmarks.measure import RESULTS, ROOT
 BEGIN, END = "<!-- medidas:início -->", "<!-- medidas:fim -->"
 Results = Mapping[str, Mapping[str, Any]]
 """Name of a benchmark -> content of its JSON."""
-_NO_FACTS = frozenset({"machine", "costs"})
+_NO_FACTS = frozenset({"command", "machine", "costs"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,9 @@ PORTUGUESE = Language(
     nothing="Medidas por `python -m benchmarks.readme`.",
     separators=(".", ","),
     words={
+        "planted pairs in the top 3 by popularity": "pares plantados no top 3 dos mais vendidos",
+        "planted pairs in our top 3": "pares plantados no nosso top 3",
+        "planted pairs": "pares plantados",
         "bare typed Polars group-by of telemetry": "só o agrupamento da telemetria, em Polars com tipos dados",
         "stage 1 / bare group-by": "etapa 1 / só o agrupamento",
         "three stages, seconds": "três etapas, segundos",
@@ -140,7 +143,8 @@ def _benchmark(name: str, content: Mapping[str, Any], language: Language) -> str
         _table(header, rows) for header, rows in ((language.header, costs), (language.fact_header, facts)) if rows
     ]
     machine = [language.machine.format(**content["machine"])] if "machine" in content else []
-    return "\n\n".join([f"**{name}**", *machine, *tables])
+    command = f"`{content['command']}`" if "command" in content else f"**{name}**"
+    return "\n\n".join([command, *machine, *tables])
 
 
 def _cost(cost: Mapping[str, Any], language: Language) -> tuple[str, ...]:
