@@ -103,7 +103,8 @@ def _regular(crowd: Crowd) -> np.ndarray:
 
 def _zero_diagonal(precision: np.ndarray) -> np.ndarray:
     """-P_xy / P_yy, 0 on the diagonal (Steck 2019, eq. 8)."""
-    weights = (precision / -np.diag(precision)).astype(np.float32, copy=False)
+    # LAPACK gives columns; its transpose, the same numbers, gives the rows that a sparse product reads uncopied.
+    weights: np.ndarray = precision.T / -np.diag(precision)
     np.fill_diagonal(weights, 0)
     return weights
 
