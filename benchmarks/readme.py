@@ -46,6 +46,14 @@ PORTUGUESE = Language(
         "planted pairs in the top 3 by popularity": "pares plantados no top 3 dos mais vendidos",
         "planted pairs in our top 3": "pares plantados no nosso top 3",
         "planted pairs": "pares plantados",
+        "one boto3 transfer manager": "um gerenciador de transferência do boto3",
+        "meraki.sources.s3": "nossa leitura do S3",
+        "our rate / its rate": "nossa taxa / a dele",
+        "all k in one pass": "todos os k em uma passada",
+        "k by k": "um k por vez",
+        "ratio_cpu": "razão, processador",
+        "largest_difference": "maior diferença",
+        "candidates": "números de clusters",
         "bare typed Polars group-by of telemetry": "só o agrupamento da telemetria, em Polars com tipos dados",
         "stage 1 / bare group-by": "etapa 1 / só o agrupamento",
         "three stages, seconds": "três etapas, segundos",
@@ -60,6 +68,7 @@ PORTUGUESE = Language(
         "products": "produtos",
         "stage": "etapa",
         "rows": "linhas",
+        "ratio": "razão",
     },
 )
 ENGLISH = Language(
@@ -149,7 +158,8 @@ def _benchmark(name: str, content: Mapping[str, Any], language: Language) -> str
 
 def _cost(cost: Mapping[str, Any], language: Language) -> tuple[str, ...]:
     seconds, processor = (f"{_number(cost[key], 1, language)} s" for key in ("seconds", "cpu_seconds"))
-    return _translated(cost["name"], language), seconds, processor, f"{_number(cost['peak_mb'], 0, language)} MB"
+    memory = f"{_number(cost['peak_mb'], 0, language)} MB" if cost["peak_mb"] else "–"
+    return _translated(cost["name"], language), seconds, processor, memory
 
 
 def _flat(name: str, value: Any) -> Iterator[tuple[str, Any]]:
