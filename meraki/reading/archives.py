@@ -71,7 +71,11 @@ def _unpack(file: SourceFile, work: Path, budget: _Budget, depth: int) -> Iterat
         yield file
     elif is_zip or start.startswith(_GZIP):
         if not depth:
-            raise SourceError("Há arquivos compactados demais um dentro do outro.", where=budget.outer.name)
+            raise SourceError(
+                "Há arquivos compactados demais um dentro do outro.",
+                where=budget.outer.name,
+                action="extraia as tabelas e envie-as sem compactar, ou em um só .zip.",
+            )
         for member in _zip_members(file, work, budget) if is_zip else [_gzip_member(file, work, budget)]:
             yield from _unpack(member, work, budget, depth - 1) if member.path.exists() else [member]
     else:

@@ -65,8 +65,9 @@ def type_columns(text: LooseText, path: Path, as_text: Sequence[str] = ()) -> Ty
     typed |= {name: _finite(pl.col(name).cast(pl.Float64, strict=False)) for name in found.plain}
     typed |= {name: pl.col(f"{name}|value") for name in found.spelt}
     typed |= {name: dates.parse(pl.col(name), orders[name].decide(False), not text.separator) for name in dated}
-    table = frame.select(typed.get(name, pl.col(name)).alias(name) for name in text.names)
-    return Typed(table.collect(engine="streaming"), found.notes + _about_dates(text.frame, dated, orders))
+    columns = frame.select(typed.get(name, pl.col(name)).alias(name) for name in text.names)
+    table = columns.collect(engine="streaming")
+    return Typed(table, found.notes + _about_dates(text.frame, table.select(dated)))
 
 
 def _find_numbers(text: LooseText, candidates: list[str], path: Path) -> _Numbers:
@@ -112,16 +113,16 @@ def _bad_cells(parsed: pl.LazyFrame, name: str, informed: int, good: int, path: 
     return f"Coluna {name}: {informed - good} valor(es) não numérico(s) ficaram vazios ({shown})."
 
 
-def _about_dates(frame: pl.LazyFrame, names: list[str], orders: dict[str, dates.Evidence]) -> list[str]:
-    odd = [name for name in names if orders[name].odd]
-    if not odd:
+def _about_dates(text: pl.LazyFrame, days: pl.DataFrame) -> list[str]:
+    """A sentence for each column of dates of which some text gave no day."""
+    if not days.width:
         return []
-    values = {name: dates.parse(pl.col(name), orders[name].decide(False)) for name in odd}
-    informed, good = _counts(frame, values)
+    informed = text.select(pl.col(days.columns).count()).collect(engine="streaming").row(0, named=True)
+    lost = {name: informed[name] - days[name].count() for name in days.columns}
     return [
-        f"Coluna {name}: {informed[name] - good[name]} data(s) ilegível(is) ou ambígua(s) ficaram vazias."
-        for name in odd
-        if good[name] < informed[name]
+        f"Coluna {name}: {count} data(s) ilegível(is) ou ambígua(s) ficaram vazias."
+        for name, count in lost.items()
+        if count
     ]
 
 
