@@ -40,7 +40,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Condition:
-    """``value > threshold`` (above) or ``value <= threshold``; ``unknown`` says whether a null fulfils it."""
+    """``value > threshold`` (above) or ``value <= threshold``; ``unknown`` says whether a null fulfils it.
+
+    An infinite threshold asks only whether the value is known: scikit-learn splits so.
+    """
 
     question: Question
     above: bool
@@ -57,6 +60,8 @@ class Condition:
         label = column_label(self.question.column)
         if self.question.kind is Kind.CATEGORY:
             return f"{label} {'é' if self.above else 'não é'} {self.question.level}"
+        if np.isinf(self.threshold):
+            return f"{label} não informado" if self.above else f"{label} informado"
         if self.question.kind is Kind.BAND:
             edge = int(np.floor(self.threshold)) + self.above
             text = f"{label} da faixa {edge:02d} em diante" if self.above else f"{label} até a faixa {edge:02d}"
@@ -184,6 +189,8 @@ def _merged(path: list[Condition]) -> list[Condition]:
 def _readable(question: Question, threshold: float) -> float:
     """A threshold as people would say it: whole for counts, two significant digits else; never R$ 0,005 for zero."""
     informed = question.values[~np.isnan(question.values)]
+    if np.isinf(threshold):
+        return threshold
     if threshold > 0 and not ((informed > 0) & (informed <= threshold)).any():
         return 0.0
     if question.kind is not Kind.NUMBER or (informed == np.floor(informed)).all():
