@@ -19,6 +19,7 @@ from meraki.errors import ConfigurationError, OutputError, QualityGateError, Sou
 from meraki.options import flag_of
 from meraki.publishing import Publication
 from meraki.settings import ALL_SETTINGS, CommonSettings, ModelSettings
+from tests.figures import CANARIES, Record
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ("etl_s3_totvs.py", "meraki_cluster_recomendacao.py", "visual.py")
@@ -132,7 +133,9 @@ def test_libraries_speak_to_the_log_file_only(capsys: pytest.CaptureFixture[str]
     assert "ConvergenceWarning" in log
 
 
-def test_no_secret_reaches_screen_or_log(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_secret_reaches_screen_or_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], record_property: Record
+) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "canario-1")
     monkeypatch.setenv("MERAKI_PSEUDONYM_KEY", "canario-2")
     address = "https://b.s3/k?X-Amz-Credential=canario-3&X-Amz-Signature=canario-4"
@@ -145,6 +148,7 @@ def test_no_secret_reaches_screen_or_log(monkeypatch: pytest.MonkeyPatch, capsys
     run(stage, "--verbose")
     log = Path("outputs/logs/etapa.log").read_text(encoding="utf-8")
     assert "canario" not in log + "".join(capsys.readouterr())
+    record_property(CANARIES, 4)
 
 
 def test_an_output_folder_that_cannot_hold_a_log_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from meraki.errors import ConfigurationError
@@ -59,7 +59,6 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=6).map(" ".join) | st.text(max_size=20))
 def test_families_are_idempotent_and_never_empty(name):
     family = family_name(name, RULES)

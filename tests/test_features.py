@@ -44,7 +44,7 @@ def test_missing_and_infinite_values_get_no_score() -> None:
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=50))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_scores_keep_the_order(values: list[float]) -> None:
     numbers = np.array(values)
     scores = normal_scores(numbers)

@@ -102,7 +102,7 @@ TRAITS = st.builds(
 
 
 @given(st.lists(TRAITS, min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_two_personas_have_the_same_name(clusters: list[Traits]) -> None:
     names = unique_names(clusters)
     assert len(set(names)) == len(clusters)

@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,26 @@ from meraki import journal, manifest
 from meraki.columns import OutputFile
 from meraki.publishing import Publication, recover
 from meraki.settings import CommonSettings
+from tests.figures import KILLS, Record
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 FILE_EVENTS = ("open", "os.", "shutil.")
 SETS = {
-    "primeira": {"base.csv", "produtos.csv", "personas.csv", "graficos/a.png", "graficos/b.png"},
-    "segunda": {"base.csv", "produtos.csv", "personas.csv", "graficos/b.png", "planilha.xlsx"},
+    "etl": {
+        "primeira": {"base.csv", "produtos.csv", "qualidade.json", "rejeitados/a.csv", "rejeitados/b.csv"},
+        "segunda": {"base.csv", "produtos.csv", "qualidade.json", "rejeitados/b.csv", "mapa.csv"},
+    },
+    "model": {
+        "primeira": {"personas.csv", "clusters.csv", "historico/1/conselhos.csv", "planilha.xlsx"},
+        "segunda": {"personas.csv", "clusters.csv", "historico/1/conselhos.csv", "historico/2/conselhos.csv"},
+    },
+    "visual": {
+        "primeira": {"relatorio.pdf", "graficos/a.png", "graficos/a.svg", "graficos/b.png"},
+        "segunda": {"relatorio.pdf", "graficos/b.png", "graficos/b.svg"},
+    },
 }
+"""Stage -> run -> the files that it publishes."""
 
 
 @pytest.fixture(autouse=True)
@@ -33,14 +46,14 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
-def publish(output: Path, run: str) -> None:
-    with Publication(output, "etl", CommonSettings()) as publication:
-        for name in sorted(SETS[run]):
+def publish(output: Path, run: str, stage: str = "etl") -> None:
+    with Publication(output, stage, CommonSettings()) as publication:
+        for name in sorted(SETS[stage][run]):
             publication.path(name).write_text(run, encoding="utf-8")
 
 
-def second_run(output: Path) -> None:
-    publish(output, "segunda")
+def second_run(output: Path, stage: str = "etl") -> None:
+    publish(output, "segunda", stage)
 
 
 def publish_in_vain(output: Path) -> None:
@@ -86,16 +99,20 @@ def _kill_at(moment: int) -> None:
     sys.addaudithook(hook)
 
 
-def the_one_run_in(output: Path) -> str:
-    """Check that ``output`` is the complete set of one run, and say which."""
+def the_one_run_in(output: Path, stage: str = "etl") -> str:
+    """Check that ``output`` holds the complete set of one run of ``stage``, the others' untouched, and say which."""
     files = {path.relative_to(output).as_posix(): path for path in output.rglob("*") if path.is_file()}
-    listed = manifest.outputs_of(json.loads(files.pop(OutputFile.MANIFEST).read_text(encoding="utf-8")), "etl")
+    listed = json.loads(files.pop(OutputFile.MANIFEST).read_text(encoding="utf-8"))
     visible = {name: path for name, path in files.items() if not name.startswith(".")}
-    runs = {path.read_text(encoding="utf-8") for path in visible.values()}
-    assert len(runs) == 1, visible
-    (run,) = runs
-    assert set(visible) == SETS[run]
-    assert listed == {name: manifest.sha256(path) for name, path in visible.items()}
+    run = next(run for run in SETS[stage] if SETS[stage][run] <= visible.keys())
+    runs = dict.fromkeys(SETS, "primeira") | {stage: run}
+    assert {name: path.read_text(encoding="utf-8") for name, path in visible.items()} == {
+        name: runs[each] for each in SETS for name in SETS[each][runs[each]]
+    }
+    for each in SETS:
+        assert manifest.outputs_of(listed, each) == {
+            name: manifest.sha256(visible[name]) for name in SETS[each][runs[each]]
+        }
     assert not (output / journal.STAGING).exists()
     return run
 
@@ -103,7 +120,8 @@ def the_one_run_in(output: Path) -> str:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("uma vez") / "saída"
-    publish(output, "primeira")
+    for stage in SETS:
+        publish(output, "primeira", stage)
     return output
 
 
@@ -118,15 +136,18 @@ def fresh(first: Path, tmp_path: Path) -> Callable[[], Path]:
     return copy
 
 
-def test_killed_at_every_file_operation_of_a_publication(fresh: Callable[[], Path]) -> None:
+@pytest.mark.parametrize("stage", SETS)
+def test_killed_at_every_file_operation_of_a_publication(
+    stage: str, fresh: Callable[[], Path], record_property: Record
+) -> None:
     found: list[str] = []
-    while not survives(len(found) + 1, second_run, output := fresh()):
+    while not survives(len(found) + 1, partial(second_run, stage=stage), output := fresh()):
         recover(output)
-        found.append(the_one_run_in(output))
-    print(f"kills survived: {len(found)}")
-    assert len(found) >= 100
+        found.append(the_one_run_in(output, stage))
+    record_property(KILLS, len(found))
+    assert len(found) >= 50
     assert found == sorted(found), "a later moment never gives the earlier run"
-    assert set(found) == set(SETS)
+    assert set(found) == set(SETS[stage])
 
 
 def test_killed_while_putting_the_earlier_files_back(fresh: Callable[[], Path]) -> None:

@@ -28,7 +28,7 @@ def test_four_points_on_a_line_have_the_silhouettes_done_by_hand() -> None:
 @given(
     rows=st.integers(20, 700), seed=st.integers(0, 10_000), counts=st.lists(st.integers(2, 9), min_size=1, max_size=3)
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_every_clustering_equals_scikit_learn(rows: int, seed: int, counts: list[int]) -> None:
     values, _ = _blobs(rows, 4, seed)
     random = np.random.default_rng(seed)

@@ -43,13 +43,13 @@ def test_sum_is_the_same_in_any_order():
     assert _sum(values) == _sum(shuffled)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=30))
 def test_sum_equals_the_sum_of_floats(values):
     assert _sum(values) == pytest.approx(math.fsum(values), rel=1e-9, abs=1e-7)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)), st.dates(datetime.date(1900, 1, 1)))
 def test_day_numbers_differ_by_the_days_between(first, second):
     frame = nw.from_native(pl.LazyFrame({"a": [first], "b": [second]}))

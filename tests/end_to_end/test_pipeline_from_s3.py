@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +16,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from meraki import journal, manifest
 from meraki.columns import Column, OutputFile
+from meraki.publishing import recover
 from meraki.synthetic import generate
 from meraki.synthetic.truth import Truth
-from tests.end_to_end.scripts import ETL, fingerprints, run_pipeline, run_script
+from tests.end_to_end.scripts import ETL, MODEL, ROOT, VISUAL, fingerprints, run_pipeline, run_script
 from tests.end_to_end.truths import differing_columns
-from tests.s3_server import S3Server, running_s3
+from tests.figures import CANARIES, KILLS, Record
+from tests.s3_server import KEY, SECRET, S3Server, running_s3
 
 TEXT = {Column.CUSTOMER: str, Column.COUNTRY: str}
 ADDRESS = "s3://extracao/lote 1/"
@@ -87,3 +97,66 @@ def test_results_are_uploaded_as_they_are(run: Run) -> None:
     assert {OutputFile.BASE, OutputFile.WORKBOOK, OutputFile.REPORT, OutputFile.MANIFEST} <= names
     body = run.server.client().get_object(Bucket="extracao", Key=f"resultados/{OutputFile.WORKBOOK}")["Body"].read()
     assert body == (run.from_s3 / OutputFile.WORKBOOK).read_bytes()
+
+
+@pytest.mark.parametrize("script", [ETL, MODEL, VISUAL])
+def test_a_script_killed_while_it_writes_leaves_the_earlier_results(
+    script: str, run: Run, tmp_path: Path, record_property: Record
+) -> None:
+    output = shutil.copytree(run.from_folder, tmp_path / "saída")
+    before = fingerprints(output, *RESULTS)
+    flags = {ETL: ("--source", run.folder), MODEL: ("--k-max", 3), VISUAL: ("--top-n", 3)}[script]
+    killed = subprocess.Popen([sys.executable, ROOT / script, "--quiet", "--output", output, *map(str, flags)])
+    while not any(journal.new_files(output).glob("*")):
+        assert killed.poll() is None
+        time.sleep(0.005)
+    killed.kill()
+    assert killed.wait() != 0
+    recover(output)
+    assert fingerprints(output, *RESULTS) == before
+    listed = json.loads((output / OutputFile.MANIFEST).read_text(encoding="utf-8"))
+    for stage in listed["etapas"]:
+        for name, digest in manifest.outputs_of(listed, stage).items():
+            assert manifest.sha256(output / name) == digest
+    record_property(KILLS, 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")
+def test_no_secret_is_in_a_file_on_the_screen_or_in_the_list_of_processes(
+    run: Run, tmp_path: Path, record_property: Record
+) -> None:
+    flags = ("--source", ADDRESS, "--output", tmp_path / "saida", "--cache", tmp_path / "cache", "--verbose")
+    command = [sys.executable, ROOT / ETL, *map(str, flags)]
+    with (tmp_path / "tela.txt").open("wb") as screen:
+        script = subprocess.Popen(
+            command, env={**os.environ, **run.server.environment}, stdout=screen, stderr=screen, cwd=tmp_path
+        )
+        seen: set[bytes] = set()
+        while script.poll() is None:
+            seen |= _command_lines()
+            time.sleep(0.02)
+    assert any(b"etl_s3_totvs" in line for line in seen)
+    written = [path for folder in (tmp_path, run.from_s3) for path in folder.rglob("*") if path.is_file()]
+    assert len(written) > 80
+    for canary in (KEY, SECRET):
+        assert [line for line in seen if canary.encode() in line] == []
+        assert [path for path in written if _holds(path, canary.encode())] == []
+    record_property(CANARIES, 2)
+
+
+def _command_lines() -> set[bytes]:
+    """The arguments of every process that runs now."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.add(path.read_bytes())
+        except OSError:  # ended meanwhile
+            continue
+    return found
+
+
+def _holds(path: Path, text: bytes) -> bool:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return any(text in archive.read(name) for name in archive.namelist())
+    return text in path.read_bytes()

@@ -63,7 +63,7 @@ def test_serial_numbers_are_dates_only_in_workbooks() -> None:
     assert read(["45720"]) == [None]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.dates(date(1900, 1, 1), date(2099, 12, 31)), min_size=1),
     st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S"]),

@@ -21,15 +21,14 @@ from meraki.stages import etl_subjects as subjects
 from meraki.stages.etl_ledger import ledger_of
 from meraki.stages.etl_rejections import write_rejected
 from meraki.stages.model_inputs import Input, read_base, read_products
+from tests.figures import INPUTS, Record
 from tests.reading.malformed_commands import COMMANDS, ETL, MODEL, OUTPUTS, VISUAL
 from tests.reading.malformed_inputs import CUSTOMERS, KNOWN, LEFT_ASIDE, LINES, READ, Files
 from tests.reading.malformed_tables import BAD_BASES, BAD_PRODUCTS, BASES, PRODUCTS
 from tests.reading.malformed_workbooks import BOMB, LEFT_ASIDE_BOOKS, REFUSED, WORKBOOKS
 
-INPUTS = "entradas malformadas"
 CASES = {**READ, **WORKBOOKS}
 ASIDE = {**LEFT_ASIDE, **LEFT_ASIDE_BOOKS}
-Record = Callable[[str, object], None]
 Script = Callable[..., tuple[int, str]]
 ADVICE = (
     "ID_RECOMENDACAO,CD_CLIENTE,cluster,RANK,PRODUTO,SCORE,MOTIVO,POTENCIAL_VALOR,VALOR_ESPERADO\n"

@@ -85,7 +85,7 @@ def spell(cents: int, thousands: str, decimal: str) -> str:
     return f"-{text}" if cents < 0 else text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(CENTS, min_size=1, max_size=20),
     st.sampled_from([(".", ","), ("", ","), (",", "."), ("", "."), (" ", ",")]),
@@ -96,7 +96,7 @@ def test_reading_what_was_written_gives_it_back(values: list[int], marks: tuple[
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.from_regex(r"[0-9]{1,4}([.,][0-9]{1,4}){0,3}", fullmatch=True), min_size=1, max_size=8))
 def test_a_value_is_never_off_by_a_power_of_ten(values: list[str]) -> None:
     for text, number in zip(values, read(values), strict=True):

@@ -240,7 +240,7 @@ def test_telemetry_re_exported_the_brazilian_way_is_read_the_same(tmp_path: Path
     assert table["eventduration"].to_list() == [1.5]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_no_bytes_make_a_traceback_or_lose_a_row(tmp_path_factory: pytest.TempPathFactory, body: bytes) -> None:
     reading = read(tmp_path_factory.mktemp("f"), mrr__csv=MRR.encode() + body)

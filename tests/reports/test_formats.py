@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from meraki.reports import formats
@@ -61,7 +61,6 @@ def test_no_break_between_a_number_and_its_unit() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.floats(-1e14, 1e14), st.integers(0, 3))
 def test_a_number_reads_back_as_itself(value: float, decimals: int) -> None:
     shown = formats.number(value, decimals)
@@ -69,7 +68,6 @@ def test_a_number_reads_back_as_itself(value: float, decimals: int) -> None:
     assert shown.lstrip("-0.,") or not shown.startswith("-")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(5, 60))
 def test_a_shortened_text_is_one_line_that_fits(text: str, width: int) -> None:
     shown = formats.shorten(text, width)

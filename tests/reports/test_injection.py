@@ -12,6 +12,7 @@ import pytest
 from meraki.columns import Column
 from meraki.reports import cluster_summary, crm, quality, workbook
 from meraki.reports.outputs import Outputs, load, read_document
+from tests.figures import HOSTILE_TEXTS, Record
 from tests.reports.xlsx_parts import links_out, pages
 from tests.sample_outputs import write_sample
 
@@ -83,11 +84,14 @@ def test_there_are_at_least_fifty_hostile_strings() -> None:
     assert len(set(HOSTILE)) >= 50
 
 
-def test_business_workbook_holds_no_formula_and_no_link(outputs: Outputs, tmp_path: Path) -> None:
+def test_business_workbook_holds_no_formula_and_no_link(
+    outputs: Outputs, tmp_path: Path, record_property: Record
+) -> None:
     workbook.write(tmp_path / "w.xlsx", outputs)
     no_formula_and_no_link(tmp_path / "w.xlsx")
     texts = pages(tmp_path / "w.xlsx")["Oportunidades"].texts.values()
     assert "=1+1" in {text.strip() for text in texts}
+    record_property(HOSTILE_TEXTS, len(set(HOSTILE)))
 
 
 def test_split_workbooks_hold_no_formula_and_stay_in_their_folder(outputs: Outputs, tmp_path: Path) -> None:

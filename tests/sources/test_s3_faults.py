@@ -9,6 +9,7 @@ import pytest
 
 from meraki.errors import ConfigurationError, MerakiError, SourceError
 from meraki.sources.open import open_source
+from tests.figures import FAULTS, Record
 from tests.s3_server import S3Server, running_s3
 from tests.sources.faulty_proxy import Fault, FaultyProxy, refusal, reset, running_proxy, stalled, truncated, whole
 
@@ -53,8 +54,11 @@ def shared_proxy(server: S3Server) -> Iterator[FaultyProxy]:
 
 
 @pytest.fixture
-def proxy(shared_proxy: FaultyProxy, server: S3Server, monkeypatch: pytest.MonkeyPatch) -> FaultyProxy:
+def proxy(
+    shared_proxy: FaultyProxy, server: S3Server, monkeypatch: pytest.MonkeyPatch, record_property: Record
+) -> FaultyProxy:
     shared_proxy.whole()
+    record_property(FAULTS, 1)
     for name, value in {**server.environment, "AWS_ENDPOINT_URL": shared_proxy.endpoint}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("meraki.sources.s3.READ_SECONDS", 1)
