@@ -28,7 +28,7 @@ SETS = {
         "primeira": {"base.csv", "produtos.csv", "qualidade.json", "rejeitados/a.csv", "rejeitados/b.csv"},
         "segunda": {"base.csv", "produtos.csv", "qualidade.json", "rejeitados/b.csv", "mapa.csv"},
     },
-    "model": {
+    "modelo": {
         "primeira": {"personas.csv", "clusters.csv", "historico/1/conselhos.csv", "planilha.xlsx"},
         "segunda": {"personas.csv", "clusters.csv", "historico/1/conselhos.csv", "historico/2/conselhos.csv"},
     },
