@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from meraki.columns import Column
 from meraki.errors import ConfigurationError
 
 DEFAULT_RULES = Path(__file__).resolve().parent.parent / "data" / "familias_produto.toml"
@@ -71,14 +69,12 @@ def _fold_character(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
-def family_of(names: pd.Series, rules: FamilyRules) -> pd.Series:
-    """The family of each product name: same index, called PRODUTO; null stays null.
+def families_of(names: Iterable[str | None], rules: FamilyRules) -> dict[str, str]:
+    """Product name -> family, of each distinct name; null has none.
 
-    Applying it twice changes nothing, and no name becomes empty.
+    Applying it to its own result changes nothing, and no name becomes empty.
     """
-    distinct = names.dropna().unique()
-    families = {name: family_name(str(name), rules) for name in distinct}
-    return names.map(families).astype("str").rename(Column.PRODUCT)
+    return {name: family_name(name, rules) for name in names if name is not None}
 
 
 def family_name(name: str, rules: FamilyRules) -> str:

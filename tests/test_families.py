@@ -3,13 +3,12 @@
 import re
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meraki.errors import ConfigurationError
-from meraki.families import FamilyRules, family_name, family_of, load_rules
+from meraki.families import FamilyRules, families_of, family_name, load_rules
 
 RULES = load_rules()
 
@@ -67,17 +66,9 @@ def test_families_are_idempotent_and_never_empty(name):
     assert family == " ".join(family.split())
 
 
-def test_series_keeps_its_index_and_its_nulls():
-    names = pd.Series(["CDU A1", None, "SMS A1", "CDU A1"], index=[7, 3, 5, 1])
-    families = family_of(names, RULES)
-    assert families.name == "PRODUTO"
-    assert list(families.index) == [7, 3, 5, 1]
-    assert families.isna().tolist() == [False, True, False, False]
-    assert families.dropna().tolist() == ["A1", "A1", "A1"]
-
-
-def test_empty_series_gives_an_empty_text_series():
-    assert family_of(pd.Series([], dtype="str"), RULES).tolist() == []
+def test_each_distinct_name_has_its_family_and_null_has_none():
+    names = ["CDU A1", None, "SMS A1", "CDU A1"]
+    assert families_of(names, RULES) == {"CDU A1": "A1", "SMS A1": "A1"}
 
 
 def test_exceptions_and_synonyms_are_obeyed():

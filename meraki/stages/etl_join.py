@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
 import polars as pl
 
 from meraki import base as base_table
@@ -14,7 +13,7 @@ from meraki.cleaning import contracts, customers
 from meraki.columns import Column
 from meraki.console import step
 from meraki.engines import collect
-from meraki.families import FamilyRules, family_of
+from meraki.families import FamilyRules, families_of
 from meraki.reading.read import Reading
 from meraki.stages.etl_subjects import Cleaned, Tables, contract_lines
 
@@ -40,7 +39,8 @@ def join(
     frame = tables["dados_clientes"]
     with step("Limpar dados_clientes e juntar a base") as line:
         lines = contract_lines(tables, cleaned)
-        products = base_table.products(lines, collect(contracts.catalogue(frame)), _families(lines, rules))
+        families = families_of(lines[Column.PRODUCT_NAME].unique(), rules)
+        products = base_table.products(lines, collect(contracts.catalogue(frame)), families)
         people = base_table.contracts_by_customer(lines, products)
         people = people.join(collect(customers.attributes(frame)), on=Column.CUSTOMER, how="left")
         base = base_table.assemble(people, cleaned.subjects, reference, segments)
@@ -48,9 +48,3 @@ def join(
         unknown = base_table.unknown_columns(missing)
         line.rows_in, line.rows_out = int(lines[Column.CONTRACTS].sum()), base.height
     return Joined(base_table.without(base, unknown), products, unknown)
-
-
-def _families(lines: pl.DataFrame, rules: FamilyRules) -> dict[str, str]:
-    """DS_PROD -> PRODUTO."""
-    names = pd.Series(lines[Column.PRODUCT_NAME].drop_nulls().unique().to_list(), dtype="str")
-    return dict(zip(names, family_of(names, rules), strict=True))

@@ -12,7 +12,7 @@ import polars as pl
 
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
 from meraki.errors import SourceError
-from meraki.families import FamilyRules, family_of
+from meraki.families import FamilyRules, families_of
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
 from meraki.settings import ModelSettings
@@ -176,10 +176,9 @@ def _with_family(frame: pl.DataFrame, rules: FamilyRules) -> pl.DataFrame:
         return frame.with_columns(pl.col(Column.PRODUCT).alias(Column.PRODUCT_NAME))
     if Column.PRODUCT in frame.columns:
         return frame.with_columns(pl.coalesce(Column.PRODUCT, Column.PRODUCT_NAME).alias(Column.PRODUCT))
-    names = frame[Column.PRODUCT_NAME].unique().sort().to_list()
-    families = family_of(pd.Series(names, dtype="str"), rules).to_list()
+    families = families_of(frame[Column.PRODUCT_NAME].unique(), rules)
     return frame.with_columns(
-        pl.col(Column.PRODUCT_NAME).replace_strict(names, families, return_dtype=pl.String).alias(Column.PRODUCT)
+        pl.col(Column.PRODUCT_NAME).replace_strict(families, return_dtype=pl.String).alias(Column.PRODUCT)
     )
 
 
