@@ -8,7 +8,7 @@ shown count.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
@@ -24,6 +24,8 @@ EVENT = (
 )
 BINS, LEAST_IN_BIN = 40, 100
 LIMITS = (0.0005, 0.9995)
+LEAST_SLOPE = 1e-6
+MAX_ITERATIONS = 500
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,35 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Calibrator:
-    """Platt (1999) on score and basket size, then isotonic over bins; rises with the score within a customer."""
+    """Platt (1999) for each basket size, then isotonic over bins; rises with the score within a customer.
+
+    Attributes:
+        intercept, level: log odds at score 0, by the terms of the basket size.
+        slope, tilt: log odds for each unit of score, by the same terms.
+        knots, levels: from log odds to probability.
+    """
 
     intercept: float
+    level: np.ndarray
     slope: float
-    size_slope: float
+    tilt: np.ndarray
     knots: np.ndarray
     levels: np.ndarray
 
     def probability(self, scores: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-        """(any shape) SCORE between 0 and 1."""
-        rough = self.intercept + self.slope * scores + self.size_slope * np.log1p(sizes)
-        return np.clip(np.interp(rough, self.knots, self.levels), *LIMITS)
+        """(r,) SCORE between 0 and 1."""
+        return np.clip(np.interp(self.log_odds(scores, sizes), self.knots, self.levels), *LIMITS)
+
+    def log_odds(self, scores: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        """(r,) before the isotonic step."""
+        terms = _size_terms(sizes)
+        return self.intercept + terms @ self.level + np.maximum(self.slope + terms @ self.tilt, LEAST_SLOPE) * scores
+
+
+def _size_terms(sizes: np.ndarray) -> np.ndarray:
+    """(r, 4): small baskets have a level of their own, for how many customers own one or two is a habit of the market,
+    not a curve; the others follow the logarithm."""
+    return np.column_stack([np.log1p(sizes), sizes == 0, sizes == 1, sizes == 2]).astype(float)
 
 
 def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int) -> Pairs:
@@ -78,19 +97,22 @@ def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int) -> Pairs:
 
 def calibrate(pairs: Pairs, prior: float) -> Calibrator:
     """Fit on the shown pairs; with one kind only, everything is ``prior``."""
+    terms = _size_terms(pairs.sizes)
+    count = terms.shape[1]
     if len(np.unique(pairs.owned)) < 2:
-        return Calibrator(0.0, 1.0, 0.0, np.array([0.0]), np.array([prior]))
-    inputs = np.column_stack([pairs.scores, np.log1p(pairs.sizes)])
-    model = LogisticRegression(C=100.0).fit(inputs, pairs.owned, sample_weight=pairs.weights)
-    slope, size_slope = max(float(model.coef_[0, 0]), 1e-6), float(model.coef_[0, 1])
-    intercept = float(model.intercept_[0])
-    rough = intercept + slope * pairs.scores + size_slope * np.log1p(pairs.sizes)
-    return Calibrator(intercept, slope, size_slope, *_isotonic(rough, pairs))
+        flat = np.zeros(count)
+        return Calibrator(0.0, flat, 1.0, flat, np.array([0.0]), np.array([prior]))
+    inputs = np.column_stack([terms, pairs.scores, terms * pairs.scores[:, None]])
+    model = LogisticRegression(max_iter=MAX_ITERATIONS).fit(inputs, pairs.owned, sample_weight=pairs.weights)
+    level, slope, tilt = np.split(model.coef_[0], [count, count + 1])
+    rough = Calibrator(float(model.intercept_[0]), level, float(slope[0]), tilt, np.zeros(0), np.zeros(0))
+    return replace(rough, **_isotonic(rough.log_odds(pairs.scores, pairs.sizes), pairs))
 
 
 def deciles(probability: np.ndarray, pairs: Pairs) -> list[dict[str, float]]:
     """Ten groups of equal weight by predicted probability: mean predicted, share owned, weight."""
-    order = np.argsort(probability, kind="stable")
+    # Equal probabilities in an order that does not know who owns: pairs come the owned ones first.
+    order = np.lexsort((np.random.default_rng(0).permutation(len(probability)), probability))
     share = np.cumsum(pairs.weights[order]) / pairs.weights.sum()
     group = np.minimum((share * 10 - 1e-9).astype(int), 9)
     result = []
@@ -107,10 +129,11 @@ def deciles(probability: np.ndarray, pairs: Pairs) -> list[dict[str, float]]:
     return result
 
 
-def _isotonic(rough: np.ndarray, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+def _isotonic(rough: np.ndarray, pairs: Pairs) -> dict[str, np.ndarray]:
     order = np.argsort(rough, kind="stable")
     groups = np.array_split(order, min(BINS, max(1, len(order) // LEAST_IN_BIN)))
     knots = np.array([np.average(rough[g], weights=pairs.weights[g]) for g in groups])
     shares = np.array([np.average(pairs.owned[g], weights=pairs.weights[g]) for g in groups])
     totals = np.array([pairs.weights[g].sum() for g in groups])
-    return knots, IsotonicRegression().fit(knots, shares, sample_weight=totals).predict(knots)
+    levels = IsotonicRegression().fit(knots, shares, sample_weight=totals).predict(knots)
+    return {"knots": knots, "levels": levels}

@@ -11,7 +11,7 @@ import pandas as pd
 from meraki.columns import Column
 from meraki.recommendation.advice import RecommendationParameters, describe
 from meraki.recommendation.baselines import Baseline, Score, baselines, by_basket
-from meraki.recommendation.calibration import EVENT, deciles, shown_pairs
+from meraki.recommendation.calibration import EVENT, Pairs, deciles, shown_pairs
 from meraki.recommendation.choosing import Blend, choose, fit
 from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ranks
 from meraki.recommendation.forms import Crowd
@@ -21,6 +21,8 @@ from meraki.recommendation.portfolio import Portfolio
 HIDDEN_SHARE = 0.2
 MAX_EVALUATED = 50_000
 DIVERSITY_SHOWN = 0.3
+FIFTHS = 5
+ENOUGH_TO_JUDGE = 2_500
 OURS = "meraki"
 
 
@@ -138,15 +140,28 @@ def _variety(shown: np.ndarray, known: Crowd) -> dict[str, float]:
 
 
 def _calibration(crowd: Crowd, portfolio: Portfolio, parameters: RecommendationParameters) -> dict[str, Any]:
-    """Deciles of SCORE on a fifth of the customers that choice, fit and calibrator have never seen."""
+    """Deciles of SCORE on customers that choice, fit and calibrator have never seen.
+
+    A fifth of the customers is kept aside, then the next, until there are enough for a tenth of them to tell a share.
+    """
     n = crowd.holdings.shape[0]
-    order = np.random.default_rng(parameters.seed + 2).permutation(n)
-    asked, seen = np.sort(order[: n // 5]), np.sort(order[n // 5 :])
-    if len(asked) == 0:
+    fifths = np.array_split(np.random.default_rng(parameters.seed + 2).permutation(n), FIFTHS)
+    enough = np.searchsorted(np.cumsum([len(fifth) for fifth in fifths]), ENOUGH_TO_JUDGE) + 1
+    judged = [_judged(np.sort(asked), crowd, portfolio, parameters) for asked in fifths[:enough] if 0 < len(asked) < n]
+    if not judged:
         return {"evento": EVENT, "decis": [], "erro_maximo": None}
+    chances, pairs = zip(*judged, strict=True)
+    groups = deciles(np.concatenate(chances), Pairs.together(pairs))
+    errors = [abs(group["previsto"] - group["observado"]) for group in groups]
+    return {"evento": EVENT, "decis": groups, "erro_maximo": max(errors, default=None)}
+
+
+def _judged(
+    asked: np.ndarray, crowd: Crowd, portfolio: Portfolio, parameters: RecommendationParameters
+) -> tuple[np.ndarray, Pairs]:
+    """SCORE of the pairs shown to these customers by a recommender learnt from all others."""
+    seen = np.setdiff1d(np.arange(len(crowd.sizes)), asked)
     adopted = None if portfolio.adopted is None else portfolio.adopted[seen]
     recommender = learn(crowd.rows(seen), adopted, parameters.top_n, parameters.seed)
     pairs = shown_pairs(recommender.blend, crowd.rows(asked), max(MIN_DEPTH, parameters.top_n), parameters.seed)
-    groups = deciles(recommender.calibrator.probability(pairs.scores, pairs.sizes), pairs)
-    errors = [abs(group["previsto"] - group["observado"]) for group in groups]
-    return {"evento": EVENT, "decis": groups, "erro_maximo": max(errors, default=None)}
+    return recommender.calibrator.probability(pairs.scores, pairs.sizes), pairs

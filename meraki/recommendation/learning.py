@@ -14,7 +14,7 @@ from meraki.recommendation.forms import Crowd
 from meraki.threads import in_threads
 
 MIN_DEPTH = 5
-ENOUGH_TO_CALIBRATE = 1_000
+ENOUGH_TO_CALIBRATE = 2_000
 
 
 @dataclass(frozen=True)

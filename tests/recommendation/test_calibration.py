@@ -25,11 +25,29 @@ def test_deciles_of_pairs_never_seen_are_within_three_points() -> None:
     assert max(abs(group["previsto"] - group["observado"]) for group in groups) <= 0.03
 
 
+def test_each_small_basket_has_a_level_of_its_own() -> None:
+    """Who owns nothing else always owns the product, who owns one never: no curve over the size says that."""
+    random = np.random.default_rng(0)
+    sizes = random.integers(0, 5, 20_000)
+    owned = np.choose(sizes, [1.0, 0.0, 0.5, 0.2, 0.4]) > random.random(len(sizes))
+    pairs = Pairs(random.normal(size=len(sizes)), sizes, owned.astype(float), np.ones(len(sizes)))
+    chances = calibrate(pairs, 0.5).probability(np.zeros(5), np.arange(5))
+    np.testing.assert_allclose(chances, [1.0, 0.0, 0.5, 0.2, 0.4], atol=0.07)
+
+
+def test_deciles_of_equal_probabilities_do_not_know_who_owns() -> None:
+    """Pairs come the owned ones first; a group cut through a tie must still show the share of the tie."""
+    owned = np.repeat([1.0, 0.0], 5_000)
+    pairs = Pairs(np.zeros(10_000), np.ones(10_000), owned, np.ones(10_000))
+    assert all(abs(group["observado"] - 0.5) < 0.06 for group in deciles(np.full(10_000, 0.5), pairs))
+
+
 def test_probability_rises_with_the_score() -> None:
     calibrator = calibrate(_pairs(3_000, 0), 0.5)
-    chances = calibrator.probability(np.linspace(-3, 3, 50), np.full(50, 4))
-    assert (np.diff(chances) >= 0).all()
-    assert ((chances > 0) & (chances < 1)).all()
+    for size in (0, 1, 4):
+        chances = calibrator.probability(np.linspace(-3, 3, 50), np.full(50, size))
+        assert (np.diff(chances) >= 0).all()
+        assert ((chances > 0) & (chances < 1)).all()
 
 
 def test_without_two_kinds_of_pairs_everything_is_the_prior() -> None:
