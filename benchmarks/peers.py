@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-import warnings
 from collections.abc import Callable
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import ElasticNet
 
 from meraki.recommendation.baselines import Baseline
 from meraki.recommendation.forms import Crowd
+from meraki.recommendation.sparse_weights import SparseWeights
 
 MAX_TREE_PRODUCTS = 60
 """One gradient boosting per product: hundreds take hours."""
@@ -51,21 +50,9 @@ def lightgbm_scores(crowd: Crowd, seed: int) -> np.ndarray:
     return result
 
 
-def slim_scores(crowd: Crowd, seed: int, alpha: float = 2e-4, l1_ratio: float = 0.5) -> np.ndarray:
-    """Sparse non-negative weights between products (Ning & Karypis 2011), on the Gram matrix."""
-    owned = crowd.holdings.toarray().astype(float)
-    gram = owned.T @ owned
-    weights = np.zeros_like(gram)
-    for product in range(len(gram)):
-        others = np.delete(np.arange(len(gram)), product)
-        model = ElasticNet(
-            alpha=alpha, l1_ratio=l1_ratio, positive=True, fit_intercept=False, max_iter=200, random_state=seed,
-            precompute=np.ascontiguousarray(gram[np.ix_(others, others)]),
-        )  # fmt: skip
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            weights[others, product] = model.fit(np.ascontiguousarray(owned[:, others]), owned[:, product]).coef_
-    return np.asarray(owned @ weights)
+def slim_scores(crowd: Crowd, seed: int) -> np.ndarray:
+    """Sparse non-negative weights between products (Ning & Karypis 2011)."""
+    return SparseWeights().fit(crowd, seed).score(crowd)
 
 
 def als_scores(crowd: Crowd, seed: int) -> np.ndarray:

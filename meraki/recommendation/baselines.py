@@ -37,7 +37,7 @@ def baselines(crowd: Crowd, segments: np.ndarray, seed: int) -> list[Baseline]:
         methods.append(
             ("userknn", "Clientes parecidos (UserKNN)", by_basket(CustomerNeighbours(NEIGHBOURS).fit(crowd, seed)))
         )
-    return [*methods, ("ease", "EASE", by_basket(Ridge(EASE_PENALTY, "none").fit(crowd, seed)))]
+    return [*methods, ("ease", "EASE", by_basket(Ridge(EASE_PENALTY).fit(crowd, seed)))]
 
 
 def group_popularity(crowd: Crowd, groups: np.ndarray) -> Score:

@@ -106,7 +106,8 @@ def calibrate(pairs: Pairs, prior: float) -> Calibrator:
     model = LogisticRegression(max_iter=MAX_ITERATIONS).fit(inputs, pairs.owned, sample_weight=pairs.weights)
     level, slope, tilt = np.split(model.coef_[0], [count, count + 1])
     rough = Calibrator(float(model.intercept_[0]), level, float(slope[0]), tilt, np.zeros(0), np.zeros(0))
-    return replace(rough, **_isotonic(rough.log_odds(pairs.scores, pairs.sizes), pairs))
+    knots, levels = _isotonic(rough.log_odds(pairs.scores, pairs.sizes), pairs)
+    return replace(rough, knots=knots, levels=levels)
 
 
 def deciles(probability: np.ndarray, pairs: Pairs) -> list[dict[str, float]]:
@@ -129,11 +130,10 @@ def deciles(probability: np.ndarray, pairs: Pairs) -> list[dict[str, float]]:
     return result
 
 
-def _isotonic(rough: np.ndarray, pairs: Pairs) -> dict[str, np.ndarray]:
+def _isotonic(rough: np.ndarray, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(rough, kind="stable")
     groups = np.array_split(order, min(BINS, max(1, len(order) // LEAST_IN_BIN)))
     knots = np.array([np.average(rough[g], weights=pairs.weights[g]) for g in groups])
     shares = np.array([np.average(pairs.owned[g], weights=pairs.weights[g]) for g in groups])
     totals = np.array([pairs.weights[g].sum() for g in groups])
-    levels = IsotonicRegression().fit(knots, shares, sample_weight=totals).predict(knots)
-    return {"knots": knots, "levels": levels}
+    return knots, IsotonicRegression().fit(knots, shares, sample_weight=totals).predict(knots)

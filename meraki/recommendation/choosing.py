@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,15 +14,16 @@ from scipy.sparse import csr_matrix
 from meraki.recommendation.exams import MAX_LEARNERS, Exam, by_date, hide_each, ndcg_at_5, standardised
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
-from meraki.recommendation.next_product import Network, NextProduct
+from meraki.recommendation.next_product import NextProduct
 from meraki.recommendation.ridge import Ridge
+from meraki.recommendation.sparse_weights import SparseWeights
 from meraki.recommendation.trees import Trees
 from meraki.threads import in_threads
 
-SMALL_PORTFOLIO = 60
+SMALL_PORTFOLIO, MIDDLE_PORTFOLIO = 60, 300
 MAX_NEIGHBOUR_CUSTOMERS = 100_000
-MAX_SLOW_CELLS = 160_000
-"""Customers learnt from x products: beyond, trees and networks would take longer than all the rest."""
+MAX_TREE_CELLS = 160_000
+"""Customers learnt from x products: beyond, trees would take longer than all the rest."""
 MAX_MEMBERS = 5
 MIN_GAIN = 2e-4
 """Of NDCG@5, for one more member of the average."""
@@ -74,14 +75,15 @@ class Blend:
 def candidates(n: int, m: int) -> list[Form]:
     """What is worth trying on n customers and m products."""
     forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
-    forms += [Ridge(penalty, "none") for penalty in (20.0, 100.0, 300.0)]
+    forms += [Ridge(penalty) for penalty in (20.0, 100.0, 300.0)]
+    forms += [Ridge(100.0, dropout=0.25), Ridge(100.0, dropout=0.25, even=True), Ridge(300.0, dropout=0.25, even=True)]
     forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
     if m <= SMALL_PORTFOLIO:
-        forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0), NextProduct(5.0, 10.0, steps=True)]
-        forms += [Network(32, 0.5), Trees()] if min(n, MAX_LEARNERS) * m <= MAX_SLOW_CELLS else []
-    elif n <= MAX_NEIGHBOUR_CUSTOMERS:
+        forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0)]
+        return [*forms, Trees()] if min(n, MAX_LEARNERS) * m <= MAX_TREE_CELLS else forms
+    if n <= MAX_NEIGHBOUR_CUSTOMERS:
         forms += [ItemNeighbours(), CustomerNeighbours(50), CustomerNeighbours(200)]
-    return forms
+    return [*forms, SparseWeights()] if m <= MIDDLE_PORTFOLIO else forms
 
 
 def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
@@ -120,9 +122,12 @@ def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
 def _examined(form: Form, exam: Exam, seed: int) -> tuple[np.ndarray, float]:
     """Standardised scores of the questions, and the seconds they took."""
     start = time.perf_counter()
-    scorer = form.fit(exam.learners, seed)
-    scores = exam.questions.scored_by(lambda part: standardised(scorer.score(part), part.holdings))
-    return scores, time.perf_counter() - start
+    parts = [sitting.questions.scored_by(_standardised(form.fit(sitting.learners, seed))) for sitting in exam.sittings]
+    return np.concatenate(parts), time.perf_counter() - start
+
+
+def _standardised(scorer: Scorer) -> Callable[[Crowd], np.ndarray]:
+    return lambda part: standardised(scorer.score(part), part.holdings)
 
 
 def _greedy(tried: Sequence[np.ndarray], exam: Exam) -> list[tuple[int, float]]:

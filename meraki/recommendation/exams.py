@@ -11,7 +11,8 @@ from meraki.recommendation.forms import BLOCK_CELLS, Crowd
 
 HELD_OUT_SHARE = 0.2
 MAX_FOLDS = 5
-MAX_HIDDEN_PER_CUSTOMER = 4
+MAX_HIDDEN_PER_CUSTOMER = 16
+ENOUGH_TO_CHOOSE = 2_500
 MAX_LEARNERS = 8_000
 MAX_CELLS = 6_000_000
 """Questions x products of one exam: what is scored for every candidate."""
@@ -22,22 +23,26 @@ NOT_A_CANDIDATE = OUT_OF_REACH / 10
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """Learn from ``learners``; advise ``questions``: baskets with their attributes, what they own is no candidate."""
+
+    learners: Crowd
+    questions: Crowd
+
+
+@dataclass(frozen=True)
 class Exam:
-    """Learn from ``learners``; advise ``questions``; find ``answers``.
+    """One sitting or more, and what should have been found.
 
     Attributes:
-        learners: the customers to fit on.
-        questions: r baskets with their attributes; what they own is not a candidate.
+        sittings: their questions are numbered through, r in all.
         answers: (a, 2) question and product that should rank high; sorted by question.
-        customers: (r,) which customer each question is about, numbered within the exam.
         weights: (r,) so that each customer counts once.
         protocol: Portuguese sentence.
     """
 
-    learners: Crowd
-    questions: Crowd
+    sittings: tuple[Sitting, ...]
     answers: np.ndarray
-    customers: np.ndarray
     weights: np.ndarray
     protocol: str
 
@@ -60,18 +65,35 @@ def folds(crowd: Crowd, enough: int) -> range:
 
 
 def _held_out_size(crowd: Crowd) -> int:
-    n, m = crowd.holdings.shape
-    most = max(50, MAX_CELLS // (m * max(1, round(min(MAX_HIDDEN_PER_CUSTOMER, crowd.sizes.mean())))))
-    return min(max(1, round(HELD_OUT_SHARE * n)), most, n - 1) if n > 1 else 0
+    n = len(crowd.sizes)
+    return min(max(1, round(HELD_OUT_SHARE * n)), max(50, int(MAX_CELLS // _cells(crowd))), n - 1) if n > 1 else 0
+
+
+def _cells(crowd: Crowd) -> float:
+    """Scores that the questions of one held-out customer take."""
+    return crowd.holdings.shape[1] * max(1.0, float(np.minimum(MAX_HIDDEN_PER_CUSTOMER, crowd.sizes).mean()))
 
 
 def hide_each(crowd: Crowd, seed: int) -> Exam:
-    """Held-out customers with two products or more; each of their products (up to four) hidden in turn."""
-    learners, asked = held_out(crowd, seed)
-    asked = asked[crowd.sizes[asked] >= 2]
-    questions, answers, customers, weights = hidden_in_turn(crowd.rows(asked), seed)
-    protocol = "clientes fora do ajuste, cada produto escondido por vez"
-    return Exam(crowd.rows(learners), questions, answers, customers, weights, protocol)
+    """Held-out customers with two products or more; each of their products (up to 16) hidden in turn.
+
+    As many folds as ask enough customers, while their scores fit in memory: one fold of few would choose by chance.
+    """
+    affordable = max(1, int(MAX_CELLS // (_cells(crowd) * max(1, _held_out_size(crowd)))))
+    parts = [_hidden_fold(crowd, seed, fold) for fold in folds(crowd, ENOUGH_TO_CHOOSE)[:affordable] or range(1)]
+    firsts = np.cumsum([0, *(len(weights) for _, _, weights in parts)])
+    return Exam(
+        tuple(sitting for sitting, _, _ in parts),
+        np.vstack([answers + np.array([first, 0]) for (_, answers, _), first in zip(parts, firsts, strict=False)]),
+        np.concatenate([weights for _, _, weights in parts]),
+        "clientes fora do ajuste, cada produto escondido por vez",
+    )
+
+
+def _hidden_fold(crowd: Crowd, seed: int, fold: int) -> tuple[Sitting, np.ndarray, np.ndarray]:
+    learners, asked = held_out(crowd, seed, fold)
+    questions, answers, _, weights = hidden_in_turn(crowd.rows(asked[crowd.sizes[asked] >= 2]), seed)
+    return Sitting(crowd.rows(learners), questions), answers, weights
 
 
 def hidden_in_turn(asked: Crowd, seed: int) -> tuple[Crowd, np.ndarray, np.ndarray, np.ndarray]:
@@ -148,7 +170,7 @@ def _dated_exam(early: Crowd, late: csr_matrix, able: np.ndarray, cut: float, se
     answers = np.column_stack([question, product])
     day = np.datetime64(int(cut), "D")
     protocol = f"por data: aprende com o que havia antes de {day}, procura o que foi contratado depois"
-    return Exam(early.rows(learners), early.rows(asked), answers, np.arange(len(asked)), np.ones(len(asked)), protocol)
+    return Exam((Sitting(early.rows(learners), early.rows(asked)),), answers, np.ones(len(asked)), protocol)
 
 
 def standardised(scores: np.ndarray, owned: csr_matrix) -> np.ndarray:

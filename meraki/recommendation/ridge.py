@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import lapack
+from scipy.sparse import csr_matrix, diags
 
 from meraki.recommendation.forms import TINY, Crowd
 
@@ -19,21 +20,27 @@ class Ridge:
     """Ridge with zero diagonal from what a customer owns beyond expectation to the rest (EASE, Steck 2019).
 
     s = e_u + (D_u - e_u) B; the expectation e is nothing (``none``: EASE itself) or a ridge from the attributes and
-    the number of products owned (``profile``).
+    the number of products owned (``profile``). ``dropout`` learns as if that share of what is owned were forgotten at
+    random (Steck 2020): common products are penalised more. ``even`` counts each customer once, not each product.
     """
 
     penalty: float
-    expectation: str
+    expectation: str = "none"
+    dropout: float = 0.0
+    even: bool = False
 
     @property
     def label(self) -> str:
         kind = {"none": "regressão entre produtos", "profile": "regressão entre produtos e perfil"}[self.expectation]
-        return f"{kind} (λ={self.penalty:g})"
+        forgets = f", esquece {self.dropout:.0%}" if self.dropout else ""
+        return f"{kind} (λ={self.penalty:g}{forgets}{', um voto por cliente' if self.even else ''})"
 
     def fit(self, crowd: Crowd, seed: int) -> FittedRidge:
         expected = _Expectation.fit(crowd) if self.expectation == "profile" else None
         known = _regular(crowd)
-        weights = _zero_diagonal(_precision(_residual_gram(crowd, expected, known), self.penalty))
+        gram = _residual_gram(_even(crowd) if self.even else crowd, expected, known)
+        gram.flat[:: len(gram) + 1] *= np.float32(1 + self.dropout / (1 - self.dropout))
+        weights = _zero_diagonal(_precision(gram, self.penalty))
         # e + (D - e) B = (e - e B) + D B: what does not depend on the basket is taken together once.
         unconditional = expected and expected.less(known, weights)
         return FittedRidge(unconditional, known, weights, crowd.popularity)
@@ -92,6 +99,13 @@ class _Expectation:
         slopes = self.slopes.copy()
         slopes[:, known] -= slopes[:, known] @ weights
         return _Expectation(slopes, self.mean_size)
+
+
+def _even(crowd: Crowd) -> Crowd:
+    """Rows of D'D that weigh 1 / products owned, 1 in the mean."""
+    weights = 1 / np.maximum(crowd.sizes, 1)
+    root = np.sqrt(weights / weights.mean()).astype(np.float32)
+    return Crowd(csr_matrix(diags(root) @ crowd.holdings), crowd.features)
 
 
 def _regular(crowd: Crowd) -> np.ndarray:

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation.forms import Associations, BaseRate, Crowd
+from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form
+from meraki.recommendation.next_product import NextProduct
 from meraki.recommendation.ridge import Ridge
+from meraki.recommendation.sparse_weights import SparseWeights
+from meraki.recommendation.trees import Trees
 
 
 def _crowd(n: int, m: int, seed: int = 0, attributes: int = 2) -> Crowd:
@@ -30,7 +33,7 @@ def _ease(owned: np.ndarray, penalty: float) -> np.ndarray:
 def test_regression_without_profile_is_ease(n: int, m: int) -> None:
     crowd = _crowd(n, m)
     expected = _ease(np.asarray(crowd.holdings.todense(), dtype=float), 20.0)
-    assert Ridge(20.0, "none").fit(crowd, 0).score(crowd) == pytest.approx(expected, abs=1e-5)
+    assert Ridge(20.0).fit(crowd, 0).score(crowd) == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("kind", ["none", "profile"])
@@ -47,7 +50,7 @@ def test_product_of_one_owner_enters_no_regression() -> None:
     owned = np.ones((30, 4), np.float32)
     owned[::2, :3] = 0
     owned[1:, 3] = 0
-    links = Ridge(1.0, "none").fit(Crowd(csr_matrix(owned), np.zeros((30, 0))), 0).links()
+    links = Ridge(1.0).fit(Crowd(csr_matrix(owned), np.zeros((30, 0))), 0).links()
     assert not links[3].any()
     assert not links[:, 3].any()
     assert links[0, 1] > 0
@@ -72,3 +75,26 @@ def test_base_rate_of_one_cluster_is_popularity() -> None:
     crowd = _crowd(50, 6)
     scores = BaseRate(1).fit(crowd, 0).score(crowd)
     assert (np.argsort(-scores[0]) == np.argsort(-crowd.popularity)).all()
+
+
+def test_one_vote_each_and_forgetting_are_weights_and_a_penalty() -> None:
+    """Steck 2020: the penalty of a product is λ + p/(1-p) times its owners; each customer's row weighs 1/size."""
+    crowd = _crowd(60, 8)
+    owned = np.asarray(crowd.holdings.todense(), dtype=float)
+    votes = 1 / owned.sum(axis=1).clip(1)
+    gram = (owned * (votes / votes.mean())[:, None]).T @ owned
+    precision = np.linalg.inv(gram + np.diag(np.diag(gram)) * 0.25 / 0.75 + 7 * np.eye(8))
+    expected = precision / -np.diag(precision)
+    np.fill_diagonal(expected, 0)
+    assert Ridge(7.0, dropout=0.25, even=True).fit(crowd, 0).links() == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.mark.parametrize("form", [Trees(), SparseWeights(), NextProduct(3.0, 10.0)], ids=lambda form: form.label)
+def test_product_that_always_goes_with_another_comes_first(form: Form) -> None:
+    """Who owns 0 owns 1 in nine cases of ten; the others are drawn."""
+    random = np.random.default_rng(3)
+    owned = random.random((400, 5)) < 0.3
+    owned[:, 1] = np.where(owned[:, 0], random.random(400) < 0.9, random.random(400) < 0.05)
+    asked = Crowd(csr_matrix(np.array([[1, 0, 0, 0, 0]], np.float32)), np.zeros((1, 1)))
+    fitted = form.fit(Crowd(csr_matrix(owned.astype(np.float32)), random.normal(size=(400, 1))), 0)
+    assert fitted.score(asked)[0, 1:].argmax() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from meraki.attributes import select
 from meraki.recommendation import REVEALING_COLUMNS, RecommendationParameters, build_portfolio, evaluate
@@ -21,15 +21,18 @@ def _crowd(n: int = 300, m: int = 8) -> Crowd:
 
 def test_hidden_product_is_in_no_basket_of_the_exam() -> None:
     exam = hide_each(_crowd(), 0)
-    asked = exam.questions.holdings[exam.answers[:, 0], exam.answers[:, 1]]
-    assert not np.asarray(asked).any()
+    baskets = vstack([sitting.questions.holdings for sitting in exam.sittings]).tocsr()
+    assert baskets.shape[0] == len(exam.weights) == len(exam.answers)
+    assert not np.asarray(baskets[exam.answers[:, 0], exam.answers[:, 1]]).any()
 
 
 def test_customers_asked_are_not_learnt_from() -> None:
     crowd = _crowd()
     marked = Crowd(crowd.holdings, np.arange(crowd.holdings.shape[0], dtype=float)[:, None])
-    exam = hide_each(marked, 0)
-    assert not set(exam.learners.features.ravel()) & set(exam.questions.features.ravel())
+    sittings = hide_each(marked, 0).sittings
+    assert len(sittings) == 5
+    for sitting in sittings:
+        assert not set(sitting.learners.features.ravel()) & set(sitting.questions.features.ravel())
 
 
 def test_leave_one_out_takes_one_product_from_a_fifth_of_those_who_own_two() -> None:
@@ -49,7 +52,7 @@ def test_exam_by_date_learns_from_nothing_that_came_later() -> None:
     exam = by_date(crowd, adopted, 0)
     assert exam is not None
     cut = np.quantile(adopted.data, 0.85)
-    assert exam.learners.holdings.sum() == (adopted.data < cut).sum()
+    assert exam.sittings[0].learners.holdings.sum() == (adopted.data < cut).sum()
 
 
 def test_everything_in_the_evaluation_is_fitted_without_the_hidden_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
