@@ -53,7 +53,7 @@ SOUND: dict[str, Callable[[nw.LazyFrame], nw.LazyFrame]] = {
     "historico": proposals.sound,
     **dict.fromkeys(SURVEYS, nps.sound),
 }
-PORTION = 8_000_000
+PORTION = 6_000_000
 """Events whose durations are in memory at once."""
 
 
