@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,8 @@ MAX_NEIGHBOUR_CUSTOMERS = 100_000
 MAX_TREE_CELLS = 160_000
 """Customers learnt from x products: beyond, trees would take longer than all the rest."""
 MAX_MEMBERS = 5
+LEAST_KEPT, KEPT_CELLS = 6, 40_000_000
+"""Candidates whose scores are kept for the average: six, and more while there are fewer scores than that."""
 MIN_GAIN = 2e-4
 """Of NDCG@5, for one more member of the average."""
 MIN_QUESTIONS = 30
@@ -76,14 +78,16 @@ def candidates(n: int, m: int) -> list[Form]:
     """What is worth trying on n customers and m products."""
     forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
     forms += [Ridge(penalty) for penalty in (20.0, 100.0, 300.0)]
-    forms += [Ridge(100.0, dropout=0.25), Ridge(100.0, dropout=0.25, even=True), Ridge(300.0, dropout=0.25, even=True)]
+    forms += [Ridge(100.0, dropout=0.25, even=True)]
     forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
     if m <= SMALL_PORTFOLIO:
         forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0)]
         return [*forms, Trees()] if min(n, MAX_LEARNERS) * m <= MAX_TREE_CELLS else forms
     if n <= MAX_NEIGHBOUR_CUSTOMERS:
         forms += [ItemNeighbours(), CustomerNeighbours(50), CustomerNeighbours(200)]
-    return [*forms, SparseWeights()] if m <= MIDDLE_PORTFOLIO else forms
+    if m <= MIDDLE_PORTFOLIO:
+        forms += [Ridge(100.0, dropout=0.25), Ridge(300.0, dropout=0.25, even=True), SparseWeights()]
+    return forms
 
 
 def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
@@ -100,17 +104,13 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
             ((fallback, 1.0),), (), "poucos clientes para comparar formas", {TOTAL: time.perf_counter() - start}
         )
     forms = candidates(*crowd.holdings.shape)
-    # The slowest are last in the list: begun first, they leave no processor idle.
-    results = list(in_threads(lambda form: _examined(form, exam, seed), reversed(forms)))
-    tried, seconds = zip(*reversed(results), strict=True)
-    table: list[dict[str, Any]] = [
-        {"forma": form.label, "ndcg@5": _mean(scores, exam)} for form, scores in zip(forms, tried, strict=True)
-    ]
-    members = tuple((forms[i], weight) for i, weight in _greedy(tried, exam))
-    chosen = Choice(members, (), exam.protocol, {})
-    table.append({"forma": chosen.label, "ndcg@5": _mean(_average(tried, forms, members), exam)})
-    spent = {form.label: took for form, took in zip(forms, seconds, strict=True)}
-    return Choice(members, tuple(table), exam.protocol, {**spent, TOTAL: time.perf_counter() - start})
+    values, spent, kept = _try_all(forms, exam, seed)
+    members = _greedy(kept, forms, exam)
+    chosen = Choice(tuple(members), (), exam.protocol, {})
+    blend = np.sum([np.float32(weight) * kept[form] for form, weight in members], axis=0)
+    table: list[dict[str, Any]] = [{"forma": form.label, "ndcg@5": values[form]} for form in forms]
+    table.append({"forma": chosen.label, "ndcg@5": _mean(blend, exam)})
+    return replace(chosen, table=tuple(table), seconds={**spent, TOTAL: time.perf_counter() - start})
 
 
 def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
@@ -119,7 +119,22 @@ def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
     return Blend(tuple(fitted))
 
 
-def _examined(form: Form, exam: Exam, seed: int) -> tuple[np.ndarray, float]:
+def _try_all(
+    forms: Sequence[Form], exam: Exam, seed: int
+) -> tuple[dict[Form, float], dict[str, float], dict[Form, np.ndarray]]:
+    """NDCG@5 of each form, seconds by label, and the scores of those worth averaging."""
+    values: dict[Form, float] = {}
+    spent: dict[str, float] = {}
+    kept: dict[Form, np.ndarray] = {}
+    # The slowest are last in the list: begun first, they leave no processor idle.
+    order = list(reversed(forms))
+    for form, (scores, took) in zip(order, in_threads(partial(_examined, exam, seed), order), strict=True):
+        values[form], spent[form.label], kept[form] = _mean(scores, exam), took, scores
+        _drop_worst(kept, values)
+    return values, spent, kept
+
+
+def _examined(exam: Exam, seed: int, form: Form) -> tuple[np.ndarray, float]:
     """Standardised scores of the questions, and the seconds they took."""
     start = time.perf_counter()
     parts = [sitting.questions.scored_by(_standardised(form.fit(sitting.learners, seed))) for sitting in exam.sittings]
@@ -130,23 +145,27 @@ def _standardised(scorer: Scorer) -> Callable[[Crowd], np.ndarray]:
     return lambda part: standardised(scorer.score(part), part.holdings)
 
 
-def _greedy(tried: Sequence[np.ndarray], exam: Exam) -> list[tuple[int, float]]:
-    """Add, with replacement, the candidate that helps most, while it helps; ties to the earlier."""
-    total = np.zeros_like(tried[0])
-    counts: dict[int, float] = {}
+def _drop_worst(kept: dict[Form, np.ndarray], values: dict[Form, float]) -> None:
+    """Forget the scores of the worst forms beyond what memory is meant for; their place in the table stays."""
+    cells = next(iter(kept.values())).size
+    while len(kept) > max(LEAST_KEPT, KEPT_CELLS // max(1, cells)):
+        del kept[min(kept, key=lambda form: values[form])]
+
+
+def _greedy(kept: dict[Form, np.ndarray], forms: Sequence[Form], exam: Exam) -> list[tuple[Form, float]]:
+    """Add, with replacement, the candidate that helps most, while it helps; ties to the earlier of ``forms``."""
+    tried = [form for form in forms if form in kept]
+    total = np.zeros_like(kept[tried[0]])
+    counts: dict[Form, float] = {}
     best = -1.0
     for _ in range(MAX_MEMBERS):
-        values = list(in_threads(partial(_mean_with, total, exam), tried))
+        values = list(in_threads(partial(_mean_with, total, exam), [kept[form] for form in tried]))
         i = int(np.argmax(values))
         if values[i] < best + MIN_GAIN:
             break
-        best, total = values[i], total + tried[i]
-        counts[i] = counts.get(i, 0.0) + 1
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _average(tried: Sequence[np.ndarray], forms: Sequence[Form], members: Sequence[tuple[Form, float]]) -> np.ndarray:
-    return np.sum([np.float32(weight) * tried[forms.index(form)] for form, weight in members], axis=0)
+        best, total = values[i], total + kept[tried[i]]
+        counts[tried[i]] = counts.get(tried[i], 0.0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], forms.index(item[0])))
 
 
 def _mean_with(total: np.ndarray, exam: Exam, scores: np.ndarray) -> float:

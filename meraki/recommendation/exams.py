@@ -11,7 +11,9 @@ from meraki.recommendation.forms import BLOCK_CELLS, Crowd
 
 HELD_OUT_SHARE = 0.2
 MAX_FOLDS = 5
-MAX_HIDDEN_PER_CUSTOMER = 16
+MOST_HIDDEN, LEAST_HIDDEN = 16, 4
+HIDDEN_CELLS = 4_800
+"""Of a customer, as many products are hidden in turn as scores of all products stay below this."""
 ENOUGH_TO_CHOOSE = 2_500
 MAX_LEARNERS = 8_000
 MAX_CELLS = 6_000_000
@@ -47,39 +49,44 @@ class Exam:
     protocol: str
 
 
-def held_out(crowd: Crowd, seed: int, fold: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def held_out(crowd: Crowd, seed: int, fold: int = 0, cells: int = MAX_CELLS) -> tuple[np.ndarray, np.ndarray]:
     """Positions of the customers to learn from and of those held out; both sampled where there are many.
 
-    Folds of one seed hold out different customers, as long as there are any left.
+    Folds of one seed hold out different customers, as long as there are any left; ``cells`` bounds their scores.
     """
     n = len(crowd.sizes)
-    out = _held_out_size(crowd)
+    out = _held_out_size(crowd, cells)
     order = np.roll(np.random.default_rng(seed).permutation(n), -fold * out)
     return np.sort(order[out : out + MAX_LEARNERS]), np.sort(order[:out])
 
 
-def folds(crowd: Crowd, enough: int) -> range:
+def folds(crowd: Crowd, enough: int, cells: int = MAX_CELLS) -> range:
     """Folds of :func:`held_out` that hold out ``enough`` customers together, at most five."""
-    out = _held_out_size(crowd)
+    out = _held_out_size(crowd, cells)
     return range(min(MAX_FOLDS, len(crowd.sizes) // out, -(-enough // out)) if out else 0)
 
 
-def _held_out_size(crowd: Crowd) -> int:
+def _held_out_size(crowd: Crowd, cells: int) -> int:
     n = len(crowd.sizes)
-    return min(max(1, round(HELD_OUT_SHARE * n)), max(50, int(MAX_CELLS // _cells(crowd))), n - 1) if n > 1 else 0
+    return min(max(1, round(HELD_OUT_SHARE * n)), max(50, int(cells // _cells(crowd))), n - 1) if n > 1 else 0
 
 
 def _cells(crowd: Crowd) -> float:
     """Scores that the questions of one held-out customer take."""
-    return crowd.holdings.shape[1] * max(1.0, float(np.minimum(MAX_HIDDEN_PER_CUSTOMER, crowd.sizes).mean()))
+    return crowd.holdings.shape[1] * max(1.0, float(np.minimum(_most_hidden(crowd), crowd.sizes).mean()))
+
+
+def _most_hidden(crowd: Crowd) -> int:
+    """Products of one customer that are hidden in turn."""
+    return min(MOST_HIDDEN, max(LEAST_HIDDEN, HIDDEN_CELLS // crowd.holdings.shape[1]))
 
 
 def hide_each(crowd: Crowd, seed: int) -> Exam:
-    """Held-out customers with two products or more; each of their products (up to 16) hidden in turn.
+    """Held-out customers with two products or more; each of their products (4 to 16) hidden in turn.
 
     As many folds as ask enough customers, while their scores fit in memory: one fold of few would choose by chance.
     """
-    affordable = max(1, int(MAX_CELLS // (_cells(crowd) * max(1, _held_out_size(crowd)))))
+    affordable = max(1, int(MAX_CELLS // (_cells(crowd) * max(1, _held_out_size(crowd, MAX_CELLS)))))
     parts = [_hidden_fold(crowd, seed, fold) for fold in folds(crowd, ENOUGH_TO_CHOOSE)[:affordable] or range(1)]
     firsts = np.cumsum([0, *(len(weights) for _, _, weights in parts)])
     return Exam(
@@ -104,11 +111,11 @@ def hidden_in_turn(asked: Crowd, seed: int) -> tuple[Crowd, np.ndarray, np.ndarr
     starts = np.concatenate([[0], np.cumsum(asked.sizes)[:-1]])
     place = np.empty(len(order), dtype=int)
     place[order] = np.arange(len(order)) - starts[customer[order]]
-    kept = place < MAX_HIDDEN_PER_CUSTOMER
+    kept = place < _most_hidden(asked)
     customer, product = customer[kept], product[kept]
     questions = Crowd(without(asked.holdings[customer], product), asked.features[customer])
     answers = np.column_stack([np.arange(len(product)), product]).reshape(-1, 2)
-    weights = 1 / np.minimum(asked.sizes, MAX_HIDDEN_PER_CUSTOMER)[customer]
+    weights = 1 / np.minimum(asked.sizes, _most_hidden(asked))[customer]
     return questions, answers, customer, weights
 
 

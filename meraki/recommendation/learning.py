@@ -15,6 +15,8 @@ from meraki.threads import in_threads
 
 MIN_DEPTH = 5
 ENOUGH_TO_CALIBRATE = 2_000
+CALIBRATION_CELLS = 30_000_000
+"""Scores of one fold; more than an exam may take, for there is one set of scores instead of one per candidate."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,12 @@ def learn(crowd: Crowd, adopted: csr_matrix | None, top_n: int, seed: int) -> Re
 def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrator:
     """From as many folds as show enough customers: few would draw steps where there is only noise."""
     depth = max(MIN_DEPTH, top_n)
-    parts = [_shown(choice, crowd, depth, seed, fold) for fold in folds(crowd, ENOUGH_TO_CALIBRATE)]
+    parts = [_shown(choice, crowd, depth, seed, fold) for fold in folds(crowd, ENOUGH_TO_CALIBRATE, CALIBRATION_CELLS)]
     return calibrate(Pairs.together(parts), float(crowd.popularity.mean()))
 
 
 def _shown(choice: Choice, crowd: Crowd, depth: int, seed: int, fold: int) -> Pairs:
-    learners, asked = held_out(crowd, seed + 1, fold)
+    learners, asked = held_out(crowd, seed + 1, fold, CALIBRATION_CELLS)
     return shown_pairs(fit(choice, crowd.rows(learners), seed), crowd.rows(asked), depth, seed)
 
 
