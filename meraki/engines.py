@@ -1,7 +1,8 @@
-"""The one place that knows which engine runs the queries over raw rows."""
+"""The one place that knows which engine runs the queries over raw rows, and what it keeps of them."""
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import narwhals as nw
@@ -9,9 +10,10 @@ import polars as pl
 
 from meraki.columns import Column
 from meraki.errors import ConfigurationError
-from meraki.reading.casting import cast_table
+from meraki.reading.casting import cast_table, quick_part
+from meraki.reading.contracts import TableContract
 from meraki.reading.read import Cast
-from meraki.reading.tables import TypedTable
+from meraki.reading.tables import FilePart, TypedTable
 
 
 def cast_of(engine: str) -> Cast:
@@ -48,29 +50,60 @@ def collect_groups(frame: nw.LazyFrame) -> pl.DataFrame:
 
 
 def _as_text(found: pl.DataFrame) -> pl.DataFrame:
-    """Keys that :func:`spooled` numbered, as text again."""
+    """Keys that :class:`Spool` numbered, as text again."""
     return found.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
-def spooled(table: TypedTable, path: Path) -> nw.LazyFrame:
-    """The rows of a table from a columnar copy at ``path``: text is parsed once, however many queries follow.
+class Spool:
+    """Columnar copies of tables in a folder: text is parsed once, however many queries follow.
 
+    Plain parts of a bulk table are copied in the background as soon as they are known, while the next are checked.
     The keys of a bulk table are numbered: groups of numbers take a third of the time and memory of groups of texts.
-    Spark keeps what it needs by itself; its frame comes back as it is.
+    Spark keeps what it needs by itself; its frames come back as they are.
     """
-    native = nw.to_native(table.frame)
-    if not isinstance(native, pl.LazyFrame):
-        return table.frame
-    if table.quick is None:
-        _spool(native, path)
-        return nw.from_native(pl.scan_parquet(path))
-    numbered = pl.col(Column.CUSTOMER).cast(pl.Categorical)
-    try:
-        _spool(nw.to_native(table.quick).with_columns(numbered), path)
-    except pl.exceptions.ComputeError:  # a number that does not parse: look at each cell
-        _spool(native.with_columns(numbered), path)
-    return nw.from_native(pl.scan_parquet(path))
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        self._folder = folder
+        self._eager = engine == "polars"
+        self._worker = ThreadPoolExecutor(1)
+        self._begun: dict[Path, Future[Path]] = {}
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._worker.shutdown(cancel_futures=True)
+
+    def begin(self, contract: TableContract, part: FilePart) -> None:
+        """Copy a part of a bulk table now, when nothing has to be known of the others."""
+        if self._eager and contract.bulk and part.plain:
+            path = self._folder / f"{contract.name}_{len(self._begun)}.parquet"
+            self._begun[part.path] = self._worker.submit(_copy, _numbered(quick_part(contract, part)), path)
+
+    def table(self, table: TypedTable) -> nw.LazyFrame:
+        """The rows of a table, from copies."""
+        native = nw.to_native(table.frame)
+        if not isinstance(native, pl.LazyFrame):
+            return table.frame
+        path = self._folder / f"{table.name}.parquet"
+        if table.quick is None:
+            return nw.from_native(pl.scan_parquet(_copy(native, path)))
+        try:
+            copies = [self._part(table.name, i, part, table.quick[i]) for i, part in enumerate(table.parts)]
+        except pl.exceptions.ComputeError:  # a number that does not parse: look at each cell
+            copies = [_copy(_numbered(table.frame), path)]
+        return nw.from_native(pl.scan_parquet(copies))
+
+    def _part(self, name: str, number: int, part: FilePart, quick: nw.LazyFrame) -> Path:
+        begun = self._begun.get(part.path)
+        return begun.result() if begun else _copy(_numbered(quick), self._folder / f"{name}_parte_{number}.parquet")
 
 
-def _spool(rows: pl.LazyFrame, path: Path) -> None:
+def _numbered(frame: nw.LazyFrame) -> pl.LazyFrame:
+    rows: pl.LazyFrame = nw.to_native(frame)
+    return rows.with_columns(pl.col(Column.CUSTOMER).cast(pl.Categorical))
+
+
+def _copy(rows: pl.LazyFrame, path: Path) -> Path:
     rows.sink_parquet(path, compression="lz4", statistics=False)
+    return path

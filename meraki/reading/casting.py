@@ -57,14 +57,14 @@ def cast_table(contract: TableContract, parts: list[FilePart]) -> TypedTable:
     typed = pl.concat([_typed(source, found) for source, found in told])
     if not contract.bulk:
         typed = typed.collect().lazy()  # read by several queries, and small: one pass over the file is enough
-    quick = pl.concat([_quick(source, found) for source, found in told]) if contract.bulk else None
-    return TypedTable(
-        contract,
-        nw.from_native(typed),
-        tuple(parts),
-        in_words(conventions),
-        nw.from_native(quick) if contract.bulk else None,
-    )
+    quick = tuple(nw.from_native(_quick(source, found)) for source, found in told) if contract.bulk else None
+    return TypedTable(contract, nw.from_native(typed), tuple(parts), in_words(conventions), quick)
+
+
+def quick_part(contract: TableContract, part: FilePart) -> nw.LazyFrame:
+    """Of a plain part of a bulk table, its rows as in :attr:`TypedTable.quick`, before the other parts are known."""
+    source = gather_source(contract, part)
+    return nw.from_native(_quick(source, conventions_of(source, [source])))
 
 
 def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
@@ -140,12 +140,16 @@ def _present(contract: TableContract, part: FilePart, kind: str) -> list[str]:
 
 
 def conventions_of(source: Source, sources: list[Source]) -> dict[str, str]:
-    """Number and date column -> the mark or the order it is read by."""
+    """Number and date column -> the mark or the order it is read by.
+
+    A part without evidence borrows the others', but a plain one of a bulk table: commas separate its fields.
+    """
     found: dict[str, str] = {}
+    borrowing = [] if source.contract.bulk and source.part.plain else sources
     for column in source.contract.columns:
         if column.kind in ("number", "date"):
             own = source.evidence.get(column.name)
-            told = own if own and own.tells else _total(column.name, sources)
+            told = own if own and own.tells else _total(column.name, borrowing)
             found[column.name] = _decide(column, told)
     return found
 

@@ -19,6 +19,7 @@ from meraki.sources import SourceFile
 from meraki.sources.folder import SUFFIXES, is_candidate
 
 Cast = Callable[[TableContract, list[FilePart]], TypedTable]
+Seen = Callable[[TableContract, FilePart], None]
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,12 @@ class Inspection:
     ignored: list[str]
 
 
-def read_tables(files: list[SourceFile], work: Path, cast: Cast = cast_table) -> Reading:
+def read_tables(
+    files: list[SourceFile], work: Path, cast: Cast = cast_table, seen: Seen = lambda contract, part: None
+) -> Reading:
     """Recognise, check and type all files; copies of irregular ones go into ``work``.
 
-    ``cast`` is the engine: Polars', or Spark's twin of it.
+    ``cast`` is the engine: Polars', or Spark's twin of it. ``seen`` hears of each part when it has been checked.
 
     Raises:
         SourceError: dados_clientes is missing, or a file of a known table is damaged.
@@ -70,6 +73,7 @@ def read_tables(files: list[SourceFile], work: Path, cast: Cast = cast_table) ->
             if isinstance(found, IgnoredFile):
                 ignored.append(found)
             else:
+                seen(*found)
                 parts.setdefault(found[0].name, []).append(found[1])
     if CUSTOMERS.name not in parts:
         raise _no_customers(ignored)

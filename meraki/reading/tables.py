@@ -85,14 +85,15 @@ class TypedTable:
         frame: every column of the contract, typed: keys normalised, text with single blanks, numbers Float64,
             dates Date, absent ones null; beside each number and date C a Boolean ``C + INVALID_SUFFIX``.
         conventions: number and date column -> how it was read, in words.
-        quick: of a bulk table, the same rows faster; a query over it fails where a number does not parse.
+        quick: of a bulk table, the same rows part by part and faster; a query over one fails where a number does not
+            parse.
     """
 
     contract: TableContract
     frame: nw.LazyFrame
     parts: tuple[FilePart, ...]
     conventions: dict[str, str] = field(default_factory=dict)
-    quick: nw.LazyFrame | None = None
+    quick: tuple[nw.LazyFrame, ...] | None = None
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 from meraki import pseudonyms
 from meraki.columns import Column, OutputFile
 from meraki.console import step
-from meraki.engines import cast_of, spooled
+from meraki.engines import Spool, cast_of
 from meraki.errors import UsageError
 from meraki.families import load_rules
 from meraki.publishing import Publication
@@ -56,8 +56,9 @@ def run(settings: EtlSettings) -> None:
 def _results(settings: EtlSettings, work: Path, publication: Publication) -> Results:
     rules = load_rules(settings.families)
     key = pseudonyms.key_of(os.environ) if settings.pseudonymize else None
-    reading = _read(settings, work, publication)
-    typed = _typed(reading, work)
+    with Spool(work, settings.engine) as spool:
+        reading = _read(settings, work, publication, spool)
+        typed = _typed(reading, spool)
     calendar = _calendar(typed, settings)
     tables = {name: subjects.prepared(name, calendar.latest)(frame) for name, frame in typed.items()}
     cleaned = subjects.clean(tables)
@@ -74,12 +75,12 @@ def _results(settings: EtlSettings, work: Path, publication: Publication) -> Res
     return Results(settings, reading, cleaned, joined, ledger, calendar, aliases)
 
 
-def _read(settings: EtlSettings, work: Path, publication: Publication) -> Reading:
+def _read(settings: EtlSettings, work: Path, publication: Publication, spool: Spool) -> Reading:
     with step("Localizar arquivos") as line:
         files = open_source(settings.source, settings.cache)
         line.rows_out = len(files)
     with step("Reconhecer e verificar") as line:
-        reading = read_tables(files, work, cast_of(settings.engine))
+        reading = read_tables(files, work, cast_of(settings.engine), spool.begin)
         parts = [part for table in reading.tables.values() for part in table.parts]
         line.rows_out = sum(part.rows_read for part in parts)
     for part in parts:
@@ -87,9 +88,9 @@ def _read(settings: EtlSettings, work: Path, publication: Publication) -> Readin
     return reading
 
 
-def _typed(reading: Reading, work: Path) -> subjects.Tables:
+def _typed(reading: Reading, spool: Spool) -> subjects.Tables:
     with step("Converter textos em números e datas") as line:
-        tables = {name: spooled(table, work / f"{name}.parquet") for name, table in reading.tables.items()}
+        tables = {name: spool.table(table) for name, table in reading.tables.items()}
         line.rows_out = sum(part.rows_read for table in reading.tables.values() for part in table.parts)
     return tables
 
