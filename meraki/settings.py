@@ -161,7 +161,7 @@ class ModelSettings(CommonSettings):
     split_by: str = option("", "uma planilha por valor desta coluna (ex.: UF)", section="planilha", metavar="COLUNA")
     excel_csv: bool = option(False, "grava também CSV para Excel brasileiro (; e vírgula)", section="planilha")
     workbook_rows: int = option(
-        100_000, "máximo de oportunidades na planilha", section="planilha", at_least=100, at_most=1_000_000
+        50_000, "máximo de oportunidades na planilha", section="planilha", at_least=100, at_most=1_000_000
     )
 
 

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, diags
 from meraki.recommendation.forms import TINY, Crowd
 
 MIN_OWNERS = 2
-MAX_REGRESSED = 3_000
+MAX_REGRESSED = 2_000
 """Products that enter the regressions: the most owned, of two owners at least; one owner is no regularity."""
 
 

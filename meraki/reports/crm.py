@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import polars as pl
 
 from meraki.columns import Column
 from meraki.reports import dictionary, formats
@@ -63,7 +64,8 @@ def _whole(values: pd.Series) -> pd.Series:
 
 def write(path: Path, outputs: Outputs) -> None:
     """The file for a CRM: UTF-8, comma, decimal point, values as they are; one row per recommendation."""
-    records(outputs).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    table = pl.from_pandas(records(outputs), nan_to_null=True)
+    table.with_columns(pl.col(pl.Datetime).cast(pl.Date)).write_csv(path)
 
 
 def write_excel(path: Path, outputs: Outputs) -> None:

@@ -29,7 +29,7 @@ from meraki.reports.sheets import (
 )
 from meraki.reports.sheets.book import Book, open_book
 
-DEFAULT_ROWS = 100_000
+DEFAULT_ROWS = 50_000
 MAX_SPLITS = 500
 SPLIT_DIR = f"{Path(OutputFile.WORKBOOK).stem}_por_"
 NO_VALUE = "sem_valor"
