@@ -105,11 +105,10 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
         )
     forms = candidates(*crowd.holdings.shape)
     values, spent, kept = _try_all(forms, exam, seed)
-    members = _greedy(kept, forms, exam)
+    members, reached = _greedy(kept, forms, exam)
     chosen = Choice(tuple(members), (), exam.protocol, {})
-    blend = np.sum([np.float32(weight) * kept[form] for form, weight in members], axis=0)
     table: list[dict[str, Any]] = [{"forma": form.label, "ndcg@5": values[form]} for form in forms]
-    table.append({"forma": chosen.label, "ndcg@5": _mean(blend, exam)})
+    table.append({"forma": chosen.label, "ndcg@5": reached})
     return replace(chosen, table=tuple(table), seconds={**spent, TOTAL: time.perf_counter() - start})
 
 
@@ -152,8 +151,12 @@ def _drop_worst(kept: dict[Form, np.ndarray], values: dict[Form, float]) -> None
         del kept[min(kept, key=lambda form: values[form])]
 
 
-def _greedy(kept: dict[Form, np.ndarray], forms: Sequence[Form], exam: Exam) -> list[tuple[Form, float]]:
-    """Add, with replacement, the candidate that helps most, while it helps; ties to the earlier of ``forms``."""
+def _greedy(kept: dict[Form, np.ndarray], forms: Sequence[Form], exam: Exam) -> tuple[list[tuple[Form, float]], float]:
+    """Add, with replacement, the candidate that helps most, while it helps; ties to the earlier of ``forms``.
+
+    Returns:
+        The forms with their weights, heaviest first, and the NDCG@5 that their sum reaches.
+    """
     tried = [form for form in forms if form in kept]
     total = np.zeros_like(kept[tried[0]])
     counts: dict[Form, float] = {}
@@ -165,7 +168,7 @@ def _greedy(kept: dict[Form, np.ndarray], forms: Sequence[Form], exam: Exam) -> 
             break
         best, total = values[i], total + kept[tried[i]]
         counts[tried[i]] = counts.get(tried[i], 0.0) + 1
-    return sorted(counts.items(), key=lambda item: (-item[1], forms.index(item[0])))
+    return sorted(counts.items(), key=lambda item: (-item[1], forms.index(item[0]))), best
 
 
 def _mean_with(total: np.ndarray, exam: Exam, scores: np.ndarray) -> float:

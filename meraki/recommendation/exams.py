@@ -16,7 +16,7 @@ HIDDEN_CELLS = 4_800
 """Of a customer, as many products are hidden in turn as scores of all products stay below this."""
 ENOUGH_TO_CHOOSE = 2_500
 MAX_LEARNERS = 8_000
-MAX_CELLS = 6_000_000
+MAX_CELLS = 4_000_000
 """Questions x products of one exam: what is scored for every candidate."""
 LATEST_SHARE = 0.15
 MIN_DATED_CUSTOMERS = 100

@@ -15,7 +15,7 @@ from meraki.threads import in_threads
 
 MIN_DEPTH = 5
 ENOUGH_TO_CALIBRATE = 2_000
-CALIBRATION_CELLS = 30_000_000
+CALIBRATION_CELLS = 15_000_000
 """Scores of one fold; more than an exam may take, for there is one set of scores instead of one per candidate."""
 
 

@@ -11,7 +11,7 @@ from meraki.recommendation.forms import TINY, Crowd
 
 MAX_NEIGHBOURS_FROM = 20_000
 """Neighbours are sought among at most so many customers."""
-BLOCK = 2_000
+BLOCK = 500
 
 
 @dataclass(frozen=True)
