@@ -6,6 +6,7 @@ python -m benchmarks.readme
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,9 @@ from benchmarks.measure import RESULTS, ROOT
 BEGIN, END = "<!-- medidas:início -->", "<!-- medidas:fim -->"
 Results = Mapping[str, Mapping[str, Any]]
 """Name of a benchmark -> content of its JSON."""
-_NO_FACTS = frozenset({"command", "machine", "costs"})
+_NO_FACTS = frozenset({"command", "machine", "costs", "results", "seeds"})
+_FIGURES = ("ndcg@5", "ndcg@5_error", "hit_rate@1", "hit_rate@3", "hit_rate@5", "coverage@3")
+"""Of each recommender on a set, in the order of :attr:`Language.method_header`."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Language:
 
     header: tuple[str, str, str, str]
     fact_header: tuple[str, str]
+    method_header: tuple[str, ...]
+    calibration: str
     machine: str
     nothing: str
     separators: tuple[str, str]
@@ -39,6 +44,8 @@ class Language:
 PORTUGUESE = Language(
     header=("O que rodou", "Tempo", "Processador", "Memória de pico"),
     fact_header=("Fato", "Valor"),
+    method_header=("", "NDCG@5", "erro-padrão", "acerto no 1º", "nos 3", "nos 5", "produtos que aparecem nos 3"),
+    calibration="maior erro do SCORE por decil",
     machine="Medido em {processors} processadores, {system}, Python {python}.",
     nothing="Medidas por `python -m benchmarks.readme`.",
     separators=(".", ","),
@@ -74,6 +81,8 @@ PORTUGUESE = Language(
 ENGLISH = Language(
     header=("What ran", "Time", "Processor", "Peak memory"),
     fact_header=("Fact", "Value"),
+    method_header=("", "NDCG@5", "standard error", "hit in 1", "in 3", "in 5", "products shown in the 3"),
+    calibration="largest error of SCORE by decile",
     machine="Measured on {processors} processors, {system}, Python {python}.",
     nothing="Measured by `python -m benchmarks.readme`.",
     separators=(",", "."),
@@ -148,12 +157,27 @@ def _benchmark(name: str, content: Mapping[str, Any], language: Language) -> str
         if key not in _NO_FACTS
         for label, value in _flat(key, given)
     ]
+    results = content.get("results", {})
+    facts += [
+        (language.calibration, _number(figures["calibration_error"], 3, language))
+        for methods in results.values()
+        for figures in methods.values()
+        if "calibration_error" in figures
+    ]
     tables = [
         _table(header, rows) for header, rows in ((language.header, costs), (language.fact_header, facts)) if rows
     ]
+    tables += [_methods(name, methods, language) for name, methods in results.items()]
     machine = [language.machine.format(**content["machine"])] if "machine" in content else []
     command = f"`{content['command']}`" if "command" in content else f"**{name}**"
     return "\n\n".join([command, *machine, *tables])
+
+
+def _methods(name: str, methods: Mapping[str, Mapping[str, float]], language: Language) -> str:
+    """A row per recommender, best first."""
+    ordered = sorted(methods.items(), key=lambda item: -item[1]["ndcg@5"])
+    rows = [(method, *(_number(figures[key], 3, language) for key in _FIGURES)) for method, figures in ordered]
+    return _table((name, *language.method_header[1:]), rows)
 
 
 def _cost(cost: Mapping[str, Any], language: Language) -> tuple[str, ...]:
@@ -187,7 +211,7 @@ def _number(value: float, decimals: int, language: Language) -> str:
 
 def _translated(text: str, language: Language) -> str:
     for word, other in language.words.items():
-        text = text.replace(word, other)
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", other, text)
     return text
 
 
