@@ -45,3 +45,10 @@ def test_lock_holds_a_version_within_the_bounds(one: Requirement) -> None:
 def test_every_line_of_the_lock_has_hashes() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert len(re.findall(r"^[\w.-]+==", text, re.M)) == sum(map(len, locked().values()))
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-spark.txt"])
+def test_every_library_has_its_licence_listed(name: str) -> None:
+    rows = (ROOT / "docs" / "licencas.md").read_text(encoding="utf-8").splitlines()
+    listed = {row.split("|")[1].split()[0].lower() for row in rows if row.startswith("| ")}
+    assert {one.name.lower() for one in requirements(name)} <= listed

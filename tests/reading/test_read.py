@@ -19,6 +19,7 @@ from meraki.reading.read import Reading, inspect, read_tables
 from meraki.reading.tables import INVALID_SUFFIX
 from meraki.sources import SourceFile
 from meraki.sources.folder import list_files
+from tests.reading.malformed_workbooks import book
 
 CUSTOMERS = "CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\nT00001;X;ATIVO\n"
 
@@ -245,3 +246,37 @@ def test_telemetry_re_exported_the_brazilian_way_is_read_the_same(tmp_path: Path
 def test_no_bytes_make_a_traceback_or_lose_a_row(tmp_path_factory: pytest.TempPathFactory, body: bytes) -> None:
     reading = read(tmp_path_factory.mktemp("f"), mrr__csv=MRR.encode() + body)
     check_account(reading)
+
+
+WORKBOOK = book(MRR=[["CD_CLIENTE", "MRR_12M"], ["T00001", 10.5], ["T00002", 7], ["T00003", "1.234,56"]])
+DAMAGES = st.lists(st.tuples(st.integers(0, len(WORKBOOK) - 1), st.binary(max_size=3)), min_size=1, max_size=4)
+
+
+@settings(max_examples=150)
+@given(damages=DAMAGES, kept=st.integers(0, len(WORKBOOK)))
+def test_no_damage_to_a_workbook_makes_a_traceback_or_loses_a_row(
+    tmp_path_factory: pytest.TempPathFactory, damages: list[tuple[int, bytes]], kept: int
+) -> None:
+    """Bytes changed anywhere, the end cut off: the rows with a closed account, or one sentence."""
+    body = bytearray(WORKBOOK)
+    for place, new in damages:
+        body[place : place + len(new)] = new
+    try:
+        reading = read(tmp_path_factory.mktemp("f"), mrr__xlsx=bytes(body[:kept] if kept % 3 == 0 else body))
+    except SourceError as error:
+        assert error.what
+        assert error.action
+    else:
+        check_account(reading)
+
+
+CELLS = st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=3), max_size=6))
+def test_no_cells_of_a_workbook_make_a_traceback_or_lose_a_row(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[list[object]]
+) -> None:
+    body = book(MRR=[["CD_CLIENTE", "MRR_12M"], *cells])
+    check_account(read(tmp_path_factory.mktemp("f"), mrr__xlsx=body))
