@@ -7,6 +7,8 @@ Spark is an optional extra; nothing imports this module unless ``--engine spark`
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
@@ -14,6 +16,7 @@ from functools import reduce
 import narwhals as nw
 import polars as pl
 import pyarrow as pa
+from pyspark import SparkConf
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import BooleanType, DataType, DateType, DoubleType, StringType, StructField, StructType
 
@@ -27,7 +30,9 @@ Batches = Iterable[pa.RecordBatch]
 
 
 def start_session() -> SparkSession:
-    """The session of the environment (spark-submit, EMR, Databricks), else one on this machine."""
+    """The session of the environment (spark-submit, EMR, Databricks), else one on this machine, with this Python."""
+    if SparkConf().get("spark.master", "local").startswith("local"):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     session = SparkSession.builder.appName("meraki-match").getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -91,6 +93,7 @@ CASES: list[tuple[str, Clean, list[nw.LazyFrame]]] = [
 def spark() -> Iterator[Any]:
     builder = pyspark_sql.SparkSession.builder.master("local[1]").config("spark.sql.shuffle.partitions", "1")
     plain = builder.config("spark.ui.enabled", "false").config("spark.sql.session.timeZone", "UTC")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     session = plain.config("spark.sql.ansi.enabled", "false").getOrCreate()
     yield session
     session.stop()
