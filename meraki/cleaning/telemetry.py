@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from meraki.cleaning.expressions import ROWS, account, count, distinct, says
+from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS, distinct, says
 from meraki.columns import Column
+from meraki.reading.tables import INVALID_SUFFIX
 
 DURATION, MODULE, LINE, DAY, LICENCE = (
     "eventduration",
@@ -17,21 +18,52 @@ DURATION, MODULE, LINE, DAY, LICENCE = (
 DENIED = ("Negado", "Negada", "Denied")
 
 
-def usage(frame: nw.LazyFrame) -> nw.LazyFrame:
+def events(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """The log counted: LINHAS of each key, day, licence status and invalid cell, with the nulls of the rest.
+
+    A few rows a customer and day are left of all events, and nothing that :func:`usage` or the account needs is lost.
+    """
+    names = frame.collect_schema().names()
+    flags = [name for name in names if name.endswith(INVALID_SUFFIX)]
+    nulls = [_whole(nw.col(name).null_count()).alias(name + NULLS_SUFFIX) for name in (DURATION, MODULE, LINE)]
+    return frame.group_by(Column.CUSTOMER, DAY, LICENCE, *flags).agg(_whole(nw.len()).alias(ROWS), *nulls)
+
+
+def _whole(rows: nw.Expr) -> nw.Expr:
+    """Counts of many parts add up beyond four billion."""
+    return rows.cast(nw.Int64)
+
+
+def places(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Key, module and product line, each combination once: where events happened."""
+    return frame.select(Column.CUSTOMER, MODULE, LINE).unique()
+
+
+def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
     """One row per key: events, modules, product lines, days, share of denied licences (0-1) and the account.
 
-    The share's denominator is all events, those without status included.
+    ``events`` and ``places`` are :func:`events` and :func:`places` of any number of parts of the log, one after the
+    other. The share's denominator is all events, those without status included.
     """
-    grouped = frame.group_by(Column.CUSTOMER).agg(
-        *account(frame),
-        distinct(MODULE).alias(Column.MODULES),
-        distinct(LINE).alias(Column.PRODUCT_LINES),
+    key, names = Column.CUSTOMER, events.collect_schema().names()
+    nulls = [nw.col(name).sum() for name in names if name.endswith(NULLS_SUFFIX)]
+    grouped = [_rows_where(nw.col(name).is_null()).alias(name + NULLS_SUFFIX) for name in (DAY, LICENCE)]
+    flags = [_rows_where(nw.col(name)).alias(name) for name in names if name.endswith(INVALID_SUFFIX)]
+    counted = events.group_by(key).agg(
+        nw.col(ROWS).sum(),
+        nw.col(ROWS).sum().alias(Column.EVENTS),
+        *(*nulls, *grouped, *flags),
         distinct(DAY).alias(Column.ACTIVE_DAYS),
-        count(says(LICENCE, DENIED)).alias(Column.DENIED_SHARE),
+        _rows_where(says(LICENCE, DENIED)).alias(Column.DENIED_SHARE),
     )
-    return grouped.with_columns(
-        nw.col(ROWS).alias(Column.EVENTS), (nw.col(Column.DENIED_SHARE) / nw.col(ROWS)).alias(Column.DENIED_SHARE)
-    )
+    seen = places.group_by(key).agg(distinct(MODULE).alias(Column.MODULES), distinct(LINE).alias(Column.PRODUCT_LINES))
+    denied = nw.col(Column.DENIED_SHARE) / nw.col(ROWS)
+    return counted.join(seen, on=key, how="left").with_columns(denied.alias(Column.DENIED_SHARE))
+
+
+def _rows_where(condition: nw.Expr) -> nw.Expr:
+    """Of rows that stand for :data:`ROWS` rows each, how many fulfil a condition."""
+    return nw.when(condition).then(nw.col(ROWS)).otherwise(0).sum()
 
 
 def durations(frame: nw.LazyFrame) -> nw.LazyFrame:

@@ -53,18 +53,12 @@ def cast_table(contract: TableContract, parts: list[FilePart]) -> TypedTable:
     """Type every part by its own evidence (a part without any borrows the others') and stack them."""
     sources = [gather_source(contract, part) for part in parts]
     conventions = [conventions_of(source, sources) for source in sources]
-    told = list(zip(sources, conventions, strict=True))
-    typed = pl.concat([_typed(source, found) for source, found in told])
+    by_part = [_typed(source, found) for source, found in zip(sources, conventions, strict=True)]
+    typed = pl.concat(by_part)
     if not contract.bulk:
         typed = typed.collect().lazy()  # read by several queries, and small: one pass over the file is enough
-    quick = tuple(nw.from_native(_quick(source, found)) for source, found in told) if contract.bulk else None
-    return TypedTable(contract, nw.from_native(typed), tuple(parts), in_words(conventions), quick)
-
-
-def quick_part(contract: TableContract, part: FilePart) -> nw.LazyFrame:
-    """Of a plain part of a bulk table, its rows as in :attr:`TypedTable.quick`, before the other parts are known."""
-    source = gather_source(contract, part)
-    return nw.from_native(_quick(source, conventions_of(source, [source])))
+    frames = tuple(nw.from_native(rows) for rows in by_part) if contract.bulk else ()
+    return TypedTable(contract, nw.from_native(typed), tuple(parts), in_words(conventions), frames)
 
 
 def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
@@ -91,7 +85,7 @@ def scan(part: FilePart, numbers: Collection[str] = ()) -> pl.LazyFrame:
 
 def gather_source(contract: TableContract, part: FilePart) -> Source:
     """A part's text and evidence; a bulk part that a machine wrote plainly needs none and stays on disk."""
-    text = _by_name(scan(part), contract, part)
+    text = by_name(scan(part), contract, part)
     text = _normalised(text, part) if contract.bulk else _tidy(text.collect(engine="streaming")).lazy()
     if contract.bulk and part.plain:
         return Source(contract, part, text, {})
@@ -104,7 +98,8 @@ def gather_source(contract: TableContract, part: FilePart) -> Source:
     return Source(contract, part, text, evidence)
 
 
-def _by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.LazyFrame:
+def by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.LazyFrame:
+    """The contract's columns of rows as :func:`scan` names them; those the part lacks are null."""
     positions = {name: f"c{position}" for name, position in part.columns.items()}
     return rows.select(
         (pl.col(positions[column.name]) if column.name in positions else pl.lit(None, pl.String)).alias(column.name)
@@ -118,7 +113,7 @@ def _normalised(text: pl.LazyFrame, part: FilePart) -> pl.LazyFrame:
 
 def typed_rows(source: Source, conventions: dict[str, str], rows: pl.LazyFrame) -> pl.LazyFrame:
     """Some rows of a source, as text by position, typed by what is known of all of it."""
-    text = _normalised(_by_name(rows, source.contract, source.part), source.part)
+    text = _normalised(by_name(rows, source.contract, source.part), source.part)
     return _typed(replace(source, text=text), conventions)
 
 
@@ -179,31 +174,6 @@ def _typed(source: Source, conventions: dict[str, str]) -> pl.LazyFrame:
     )
 
 
-def _quick(source: Source, conventions: dict[str, str]) -> pl.LazyFrame:
-    """As :func:`_typed`, but numbers written as a machine does are parsed with the file, a third faster.
-
-    A query over it fails where such a column holds anything else.
-    """
-    numbers = [
-        column.name
-        for column in source.columns("number")
-        if column.name in source.part.columns and conventions[column.name] == "point"
-    ]
-    if not source.part.plain or not numbers:
-        return _typed(source, conventions)
-    rows = _by_name(scan(source.part, numbers), source.contract, source.part)
-    return rows.select(
-        expression
-        for column in source.contract.columns
-        for expression in (_finite(column.name) if column.name in numbers else _column(source, column, conventions, []))
-    )
-
-
-def _finite(name: str) -> list[pl.Expr]:
-    value = pl.when(pl.col(name).is_finite()).then(pl.col(name))
-    return [value, (pl.col(name).is_not_null() & value.is_null()).alias(name + INVALID_SUFFIX)]
-
-
 def _is_simple(source: Source, name: str, conventions: dict[str, str]) -> bool:
     evidence = source.evidence.get(name)
     return not isinstance(evidence, numbers.Evidence) or evidence.is_simple(conventions[name])  # type: ignore[arg-type]
@@ -212,7 +182,7 @@ def _is_simple(source: Source, name: str, conventions: dict[str, str]) -> bool:
 def _column(source: Source, column: ColumnContract, conventions: dict[str, str], odd: list[str]) -> list[pl.Expr]:
     text = pl.col(column.name)
     if column.kind in ("key", "store_key"):
-        return [_key(text, column.kind == "store_key").alias(column.name)]
+        return [key_of(text, column.kind == "store_key").alias(column.name)]
     if column.kind == "text":
         return [text]
     if column.kind == "number":
@@ -235,7 +205,8 @@ def _date(source: Source, text: pl.Expr, name: str, convention: str) -> pl.Expr:
     return dates.parse(text, convention, source.part.spreadsheet)  # type: ignore[arg-type]
 
 
-def _key(text: pl.Expr, with_store: bool) -> pl.Expr:
+def key_of(text: pl.Expr, with_store: bool) -> pl.Expr:
+    """The customer key of a cell whose blanks are normalised; null where nothing is left."""
     key = text.str.to_uppercase()
     if not with_store:
         return key
@@ -250,7 +221,7 @@ def keyless_rows(table: TypedTable) -> list[pl.LazyFrame]:
 
 
 def _keyless(part: FilePart, column: ColumnContract) -> pl.LazyFrame:
-    key = _key(_single_blanks(pl.col(f"c{part.columns[column.name]}")), column.kind == "store_key")
+    key = key_of(_single_blanks(pl.col(f"c{part.columns[column.name]}")), column.kind == "store_key")
     position = pl.col("__posicao").cast(pl.Int64) + 2
     line = pl.col(f"c{part.width - 1}").cast(pl.Int64) if part.canonical else position
     fields = [pl.col(f"c{number}").fill_null("") for number in range(len(part.header))]

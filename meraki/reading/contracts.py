@@ -249,7 +249,7 @@ TELEMETRY = TableContract(
         *_required("number", "eventduration", decimal="point"),
         *_text("moduloid", "productlineid", required=True),
         *_date("referencedatestart"),
-        *_text("slotid", "statuslicenca", "tcloud", "clienteprime"),
+        *_text("statuslicenca"),
     ),
     bulk=True,
 )

@@ -85,15 +85,14 @@ class TypedTable:
         frame: every column of the contract, typed: keys normalised, text with single blanks, numbers Float64,
             dates Date, absent ones null; beside each number and date C a Boolean ``C + INVALID_SUFFIX``.
         conventions: number and date column -> how it was read, in words.
-        quick: of a bulk table, the same rows part by part and faster; a query over one fails where a number does not
-            parse.
+        by_part: of a bulk table read by Polars, ``frame`` in a piece per part.
     """
 
     contract: TableContract
     frame: nw.LazyFrame
     parts: tuple[FilePart, ...]
     conventions: dict[str, str] = field(default_factory=dict)
-    quick: tuple[nw.LazyFrame, ...] | None = None
+    by_part: tuple[nw.LazyFrame, ...] = ()
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -11,10 +12,11 @@ import polars as pl
 from meraki import pseudonyms
 from meraki.columns import Column, OutputFile
 from meraki.console import step
-from meraki.engines import Spool, cast_of
+from meraki.engines import cast_of, copied
 from meraki.errors import UsageError
 from meraki.families import load_rules
 from meraki.publishing import Publication
+from meraki.reading.contracts import TELEMETRY
 from meraki.reading.read import IgnoredFile, Inspection, Reading, inspect, read_tables
 from meraki.reference import Calendar, calendar_of
 from meraki.settings import EtlSettings
@@ -22,6 +24,7 @@ from meraki.sources.open import open_source
 from meraki.stages import etl_ledger as books
 from meraki.stages import etl_subjects as subjects
 from meraki.stages.etl_join import Joined, join
+from meraki.stages.etl_usage import Usage, UsageDigest
 from meraki.stages.etl_warnings import sentences
 from meraki.stages.etl_writing import Results, write
 
@@ -56,12 +59,14 @@ def run(settings: EtlSettings) -> None:
 def _results(settings: EtlSettings, work: Path, publication: Publication) -> Results:
     rules = load_rules(settings.families)
     key = pseudonyms.key_of(os.environ) if settings.pseudonymize else None
-    with Spool(work, settings.engine) as spool:
-        reading = _read(settings, work, publication, spool)
-        typed = _typed(reading, spool)
-    calendar = _calendar(typed, settings)
+    with UsageDigest(work, settings.engine) as digest:
+        reading = _read(settings, work, publication, digest)
+        typed, usage = _typed(reading, work, digest)
+    if usage:
+        reading = replace(reading, tables={**reading.tables, TELEMETRY.name: usage.table})
+    calendar = _calendar(typed, usage, settings)
     tables = {name: subjects.prepared(name, calendar.latest)(frame) for name, frame in typed.items()}
-    cleaned = subjects.clean(tables)
+    cleaned = subjects.clean(tables, usage, calendar.latest)
     joined = join(reading, tables, cleaned, rules, calendar.reference, settings.target_segments)
     known = joined.base[Column.CUSTOMER]
     with step("Fechar a conta de cada arquivo") as line:
@@ -75,12 +80,12 @@ def _results(settings: EtlSettings, work: Path, publication: Publication) -> Res
     return Results(settings, reading, cleaned, joined, ledger, calendar, aliases)
 
 
-def _read(settings: EtlSettings, work: Path, publication: Publication, spool: Spool) -> Reading:
+def _read(settings: EtlSettings, work: Path, publication: Publication, digest: UsageDigest) -> Reading:
     with step("Localizar arquivos") as line:
         files = open_source(settings.source, settings.cache)
         line.rows_out = len(files)
     with step("Reconhecer e verificar") as line:
-        reading = read_tables(files, work, cast_of(settings.engine), spool.begin)
+        reading = read_tables(files, work, cast_of(settings.engine), digest.begin)
         parts = [part for table in reading.tables.values() for part in table.parts]
         line.rows_out = sum(part.rows_read for part in parts)
     for part in parts:
@@ -88,16 +93,19 @@ def _read(settings: EtlSettings, work: Path, publication: Publication, spool: Sp
     return reading
 
 
-def _typed(reading: Reading, spool: Spool) -> subjects.Tables:
+def _typed(reading: Reading, work: Path, digest: UsageDigest) -> tuple[subjects.Tables, Usage | None]:
+    """Every table but the usage log, and what that one comes down to where there is one."""
     with step("Converter textos em números e datas") as line:
-        tables = {name: spool.table(table) for name, table in reading.tables.items()}
+        log = reading.tables.get(TELEMETRY.name)
+        usage = digest.usage(log) if log else None
+        tables = {name: copied(table, work) for name, table in reading.tables.items() if table is not log}
         line.rows_out = sum(part.rows_read for table in reading.tables.values() for part in table.parts)
-    return tables
+    return tables, usage
 
 
-def _calendar(typed: subjects.Tables, settings: EtlSettings) -> Calendar:
+def _calendar(typed: subjects.Tables, usage: Usage | None, settings: EtlSettings) -> Calendar:
     with step("Achar a data de referência") as line:
-        seen = subjects.days_seen(typed)
+        seen = subjects.days_seen(typed, usage)
         line.rows_in, line.rows_out = int(seen["LINHAS"].sum()), seen.height
     return calendar_of(seen, settings.reference_date)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,9 +13,10 @@ from meraki.cleaning import contracts, expressions, nps, proposals, sales, telem
 from meraki.cleaning.expressions import ROWS
 from meraki.columns import Column
 from meraki.console import step
-from meraki.engines import collect, collect_groups
+from meraki.engines import collect
 from meraki.quality import Counted
-from meraki.reading.contracts import ANSWERED_ON, NPS_ANSWER
+from meraki.reading.contracts import ANSWERED_ON, NPS_ANSWER, TELEMETRY
+from meraki.stages.etl_usage import Usage
 
 SUPPORT = "nps_transacional_suporte"
 SURVEYS = (
@@ -53,8 +54,6 @@ SOUND: dict[str, Callable[[nw.LazyFrame], nw.LazyFrame]] = {
     "historico": proposals.sound,
     **dict.fromkeys(SURVEYS, nps.sound),
 }
-PORTION = 6_000_000
-"""Events whose durations are in memory at once."""
 
 
 @dataclass
@@ -80,18 +79,18 @@ def prepared(name: str, latest: date | None) -> Callable[[nw.LazyFrame], nw.Lazy
     return lambda frame: expressions.up_to(sound(frame), DATES.get(name, ()), latest)
 
 
-def days_seen(tables: Tables) -> pl.DataFrame:
+def days_seen(tables: Tables, usage: Usage | None) -> pl.DataFrame:
     """DIA and LINHAS over all dates of all tables."""
-    names = [name for name in DATES if name in tables]
-    found = pl.concat([_days(tables[name], DATES[name]) for name in names])
-    return found.group_by("DIA").agg(pl.col(ROWS).sum()).sort("DIA")
+    found = [_days(frame, DATES[name]) for name, frame in tables.items() if name in DATES]
+    found += [usage.days_seen()] if usage else []
+    return pl.concat(found).group_by("DIA").agg(pl.col(ROWS).sum()).sort("DIA")
 
 
 def _days(frame: nw.LazyFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     return collect(expressions.days_seen(frame, columns)).select("DIA", pl.col(ROWS).cast(pl.Int64))
 
 
-def clean(tables: Tables) -> Cleaned:
+def clean(tables: Tables, usage: Usage | None, latest: date | None) -> Cleaned:
     """Every optional table that is there; the contracts are cleaned by :func:`contract_lines`."""
     cleaned = Cleaned()
     for name, make in _MAKERS.items():
@@ -99,6 +98,11 @@ def clean(tables: Tables) -> Cleaned:
             with step(f"Limpar {name}") as line:
                 cleaned.subjects[name] = make(tables, cleaned)
                 line.rows_in, line.rows_out = _rows(cleaned, [name]), cleaned.subjects[name].height
+    if usage:
+        with step(f"Limpar {TELEMETRY.name}") as line:
+            cleaned.subjects[TELEMETRY.name] = _usage(usage, latest, cleaned)
+            line.rows_in = _rows(cleaned, [TELEMETRY.name])
+            line.rows_out = cleaned.subjects[TELEMETRY.name].height
     surveys = [name for name in SURVEYS if name in tables]
     if surveys:
         with step("Limpar pesquisas de NPS") as line:
@@ -157,25 +161,11 @@ def _tickets(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
     return found
 
 
-def _telemetry(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
-    usage = collect(telemetry.usage(tables["telemetria"]))
-    cleaned.count("telemetria", usage)
-    keyed = _keyed(usage)
-    durations = telemetry.durations(tables["telemetria"])
-    key = nw.col(Column.CUSTOMER)
-    medians = [
-        collect_groups(telemetry.typical_duration(durations.filter(key.is_in(customers))))
-        for customers in _portions(keyed)
-    ]
-    return keyed.join(pl.concat(medians), on=Column.CUSTOMER, how="left") if medians else keyed
-
-
-def _portions(usage: pl.DataFrame) -> Iterator[list[str]]:
-    """Customers in groups of about :data:`PORTION` events: an exact median needs its values in memory."""
-    ordered = usage.sort(Column.CUSTOMER)
-    portion = ordered[Column.EVENTS].cum_sum() // PORTION
-    for number in portion.unique().sort():
-        yield ordered.filter(portion == number)[Column.CUSTOMER].to_list()
+def _usage(usage: Usage, latest: date | None, cleaned: Cleaned) -> pl.DataFrame:
+    found = usage.by_customer(latest)
+    cleaned.count(TELEMETRY.name, found)
+    keyed = _keyed(found)
+    return keyed.join(usage.typical_durations(keyed), on=Column.CUSTOMER, how="left")
 
 
 def _nps(tables: Tables, names: list[str], cleaned: Cleaned) -> pl.DataFrame:
@@ -206,5 +196,4 @@ _MAKERS: dict[str, Callable[[Tables, Cleaned], pl.DataFrame]] = {
     "contratacoes_ultimos_12_meses": _hires,
     "historico": _proposals,
     "tickets": _tickets,
-    "telemetria": _telemetry,
 }

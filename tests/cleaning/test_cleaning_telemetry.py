@@ -1,6 +1,8 @@
 """Usage: equal rows are real events, the median is exact, every event is in the denominator."""
 
-from meraki.cleaning.telemetry import durations, typical_duration, usage
+import narwhals as nw
+
+from meraki.cleaning.telemetry import durations, events, places, typical_duration, usage
 from meraki.reading.contracts import TELEMETRY
 from tests.cleaning.literal_tables import BAD, by_key, day, typed
 
@@ -9,20 +11,26 @@ def _event(**more) -> dict:
     return {"CD_CLIENTE": "T1", "moduloid": "1", "productlineid": "2", **more}
 
 
+def _usage(*rows: dict) -> dict:
+    """By key, of a log whose every other row came in a part of its own."""
+    parts = [typed(TELEMETRY, *rows[start::2]) for start in (0, 1)]
+    return by_key(usage(*(nw.concat([step(part) for part in parts]) for step in (events, places))))
+
+
 def test_equal_events_are_all_counted():
-    row = by_key(usage(typed(TELEMETRY, *[_event(eventduration=5.0)] * 3)))["T1"]
+    row = _usage(*[_event(eventduration=5.0)] * 3)["T1"]
     assert (row["QTD_EVENTOS"], row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"], row["LINHAS"]) == (3, 1, 1, 3)
 
 
 def test_denied_share_is_over_all_events():
     statuses = ["Negado", "Conectado", None, "NEGADO"]
-    row = by_key(usage(typed(TELEMETRY, *(_event(statuslicenca=status) for status in statuses))))["T1"]
+    row = _usage(*(_event(statuslicenca=status) for status in statuses))["T1"]
     assert row["PC_LICENCA_NEGADA"] == 0.5
 
 
 def test_active_days_are_distinct_dates():
     days = [day("2025-03-17"), day("2025-03-17"), day("2025-03-18"), None, BAD]
-    row = by_key(usage(typed(TELEMETRY, *(_event(referencedatestart=value) for value in days))))["T1"]
+    row = _usage(*(_event(referencedatestart=value) for value in days))["T1"]
     assert (row["DIAS_ATIVOS"], row["referencedatestart__invalido"]) == (2, 1)
 
 
@@ -33,4 +41,12 @@ def test_median_is_exact_and_of_all_recorded_durations():
 
 
 def test_null_key_keeps_its_rows():
-    assert by_key(usage(typed(TELEMETRY, {"moduloid": "1"}, _event())))[None]["LINHAS"] == 1
+    assert _usage({"moduloid": "1"}, _event())[None]["LINHAS"] == 1
+
+
+def test_nulls_of_every_column_are_counted_by_events():
+    row = _usage(*[_event(statuslicenca="Negado")] * 2, {"CD_CLIENTE": "T1", "referencedatestart": day("2025-03-17")})[
+        "T1"
+    ]
+    columns = ("eventduration", "moduloid", "productlineid", "referencedatestart", "statuslicenca")
+    assert [row[f"{name}__nulos"] for name in columns] == [3, 1, 1, 2, 1]

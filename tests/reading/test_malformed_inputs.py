@@ -20,6 +20,7 @@ from meraki.sources.folder import list_files
 from meraki.stages import etl_subjects as subjects
 from meraki.stages.etl_ledger import ledger_of
 from meraki.stages.etl_rejections import write_rejected
+from meraki.stages.etl_usage import UsageDigest
 from meraki.stages.model_inputs import Input, read_base, read_products
 from tests.figures import INPUTS, Record
 from tests.reading.malformed_commands import COMMANDS, ETL, MODEL, OUTPUTS, VISUAL
@@ -73,9 +74,14 @@ def with_customers(files: Files) -> Files:
 
 def account_of(tmp_path: Path, files: Files) -> Account:
     """Stage 1 up to the ledger, which raises where rows in are not rows used plus rows rejected."""
-    reading = read_tables(list_files(put(tmp_path / "dados", with_customers(files))), tmp_path / "trabalho")
+    work = tmp_path / "trabalho"
+    work.mkdir()
+    with UsageDigest(work, "polars") as digest:
+        reading = read_tables(list_files(put(tmp_path / "dados", with_customers(files))), work, seen=digest.begin)
+        log = reading.tables.get("telemetria")
+        usage = digest.usage(log) if log else None
     tables = {name: subjects.prepared(name, None)(table.frame) for name, table in reading.tables.items()}
-    cleaned = subjects.clean(tables)
+    cleaned = subjects.clean(tables, usage, None)
     if "dados_clientes.csv" in files:
         subjects.contract_lines(tables, cleaned)
     return Account(reading, ledger_of(reading, cleaned, pl.Series(KNOWN), None, with_examples=True), cleaned)

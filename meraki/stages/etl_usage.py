@@ -1,0 +1,149 @@
+"""The usage log, tens of millions of rows, brought down part by part to the little that is measured of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from meraki.cleaning import expressions, telemetry
+from meraki.cleaning.expressions import ROWS
+from meraki.columns import Column
+from meraki.engines import COPY, cast_of, collect
+from meraki.reading.contracts import TELEMETRY, TableContract
+from meraki.reading.plain import NotPlainError, plain_rows, with_dates
+from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
+
+PORTION = 10_000_000
+"""Events whose durations are in memory at once."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a log comes down to.
+
+    Attributes:
+        table: the log as it was read.
+        events, places: :func:`telemetry.events` and :func:`telemetry.places` of each part, one after the other.
+        durations: key and duration of every event that has one; on disk, or with Spark where it keeps it.
+    """
+
+    table: TypedTable
+    events: pl.DataFrame
+    places: pl.DataFrame
+    durations: nw.LazyFrame
+
+    def days_seen(self) -> pl.DataFrame:
+        """DIA and LINHAS: how many events each day has, repeated where several groups tell of it."""
+        known = self.events.filter(pl.col(telemetry.DAY).is_not_null())
+        return known.select(pl.col(telemetry.DAY).alias("DIA"), ROWS)
+
+    def by_customer(self, latest: date | None) -> pl.DataFrame:
+        """:func:`telemetry.usage`, days after ``latest`` left out."""
+        events = expressions.up_to(nw.from_native(self.events.lazy()), (telemetry.DAY,), latest)
+        return collect(telemetry.usage(events, nw.from_native(self.places.lazy())))
+
+    def typical_durations(self, usage: pl.DataFrame) -> pl.DataFrame:
+        """:func:`telemetry.typical_duration` of the customers of :meth:`by_customer`."""
+        key = nw.col(Column.CUSTOMER)
+        queries = [
+            telemetry.typical_duration(self.durations.filter(key.is_in(customers))) for customers in _portions(usage)
+        ]
+        schema = {Column.CUSTOMER: pl.String, Column.EVENT_DURATION: pl.Float64}
+        return pl.concat([pl.DataFrame(schema=schema), *(_in_memory(query) for query in queries)])
+
+
+def _portions(usage: pl.DataFrame) -> Iterator[list[str]]:
+    """Customers in groups of about :data:`PORTION` events: an exact median needs its values in memory."""
+    ordered = usage.sort(Column.CUSTOMER)
+    portion = ordered[Column.EVENTS].cum_sum() // PORTION
+    for number in portion.unique().sort():
+        yield ordered.filter(portion == number)[Column.CUSTOMER].to_list()
+
+
+def _in_memory(query: nw.LazyFrame) -> pl.DataFrame:
+    """Polars groups whole values faster in memory than streamed."""
+    native = nw.to_native(query)
+    return _as_text(native.collect()) if isinstance(native, pl.LazyFrame) else collect(query)
+
+
+@dataclass(frozen=True)
+class _Part:
+    events: pl.DataFrame
+    places: pl.DataFrame
+    durations: Path
+
+
+class UsageDigest:
+    """Digests of a log, made with Polars in one pass over each part.
+
+    Those of plain parts begin in the background as soon as the part is known, while the next are checked.
+    """
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        self._folder = folder
+        self._eager = engine == "polars"
+        self._cast = cast_of(engine)
+        self._worker = ThreadPoolExecutor(1)
+        self._begun: dict[Path, Future[_Part]] = {}
+
+    def __enter__(self) -> UsageDigest:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._worker.shutdown(cancel_futures=True)
+
+    def begin(self, contract: TableContract, part: FilePart) -> None:
+        """Digest a part now, when it is of the log and nothing has to be known of the others."""
+        if self._eager and contract is TELEMETRY and part.plain:
+            name = f"adiantada_{len(self._begun)}"
+            self._begun[part.path] = self._worker.submit(self._digest, plain_rows(contract, part), name)
+
+    def usage(self, table: TypedTable) -> Usage:
+        """The digest of all parts of the log; when one only seemed plain, all are read by their cells' evidence."""
+        digest = self._by_part if table.by_part else _at_once
+        try:
+            return digest(table)
+        except (NotPlainError, pl.exceptions.ComputeError):
+            return digest(self._cast(table.contract, [replace(part, clean=False) for part in table.parts]))
+
+    def _by_part(self, table: TypedTable) -> Usage:
+        parts = [
+            self._begun[part.path].result() if part.plain else self._digest(rows, f"parte_{number}")
+            for number, (part, rows) in enumerate(zip(table.parts, table.by_part, strict=True))
+        ]
+        durations = nw.from_native(pl.scan_parquet([part.durations for part in parts]))
+        events = pl.concat([part.events for part in parts], how="diagonal")
+        return Usage(table, events, pl.concat([part.places for part in parts]), durations)
+
+    def _digest(self, rows: nw.LazyFrame, name: str) -> _Part:
+        path = self._folder / f"duracoes_{name}.parquet"
+        numbered = _numbered(rows)
+        small = [nw.to_native(query) for query in (telemetry.events(numbered), telemetry.places(numbered))]
+        copy = nw.to_native(telemetry.durations(numbered)).sink_parquet(path, lazy=True, **COPY)
+        events, places, _ = pl.collect_all([*small, copy], engine="streaming")
+        return _Part(with_dates(TELEMETRY, _as_text(events)), _as_text(places), path)
+
+
+def _at_once(table: TypedTable) -> Usage:
+    """The digest by an engine that spreads the parts by itself."""
+    events = collect(telemetry.events(table.frame))
+    broken = events.select(pl.any_horizontal(pl.selectors.ends_with(INVALID_SUFFIX)).any()).item()
+    if broken and any(part.plain for part in table.parts):
+        raise NotPlainError(table.name)
+    return Usage(table, events, collect(telemetry.places(table.frame)), telemetry.durations(table.frame))
+
+
+def _numbered(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Keys as numbers: groups of them take a third of the time and memory of groups of texts."""
+    rows: pl.LazyFrame = nw.to_native(frame)
+    return nw.from_native(rows.with_columns(pl.col(Column.CUSTOMER).cast(pl.Categorical)))
+
+
+def _as_text(found: pl.DataFrame) -> pl.DataFrame:
+    return found.with_columns(pl.col(Column.CUSTOMER).cast(pl.String))

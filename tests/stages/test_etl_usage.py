@@ -1,0 +1,90 @@
+"""The digest of a usage log, made part by part, is that of its rows, however its parts are written."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from meraki.columns import Column
+from meraki.reading.contracts import TELEMETRY
+from meraki.reading.read import read_tables
+from meraki.sources.folder import list_files
+from meraki.stages.etl_usage import Usage, UsageDigest
+
+HEADER = "clienteid,eventduration,moduloid,productlineid,referencedatestart,slotid,statuslicenca,tcloud,clienteprime"
+CUSTOMERS = "CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\nT00001;X;ATIVO\n"
+FIRST = "T000100,1.5,1,1,2025-01-02,1,Conectado,,\n"
+SECOND = "T000200,2,1,1,2025-01-03,1,Negado,,\n"
+
+
+def _usage(tmp_path: Path, *parts: str) -> Usage:
+    """The digest of a log with these parts: rows with commas, or a whole file."""
+    folder, work = tmp_path / "dados", tmp_path / "trabalho"
+    folder.mkdir()
+    work.mkdir()
+    (folder / "dados_clientes.csv").write_text(CUSTOMERS, encoding="utf-8")
+    for number, rows in enumerate(parts, 1):
+        text = rows if rows.startswith("clienteid") else f"{HEADER}\n{rows}"
+        (folder / f"telemetria_{number}.csv").write_text(text, encoding="utf-8")
+    with UsageDigest(work, "polars") as digest:
+        reading = read_tables(list_files(folder), work, seen=digest.begin)
+        return digest.usage(reading.tables[TELEMETRY.name])
+
+
+def _by_key(usage: Usage, latest: date | None = None) -> dict[str, dict]:
+    found = usage.by_customer(latest)
+    whole = found.join(usage.typical_durations(found), on=Column.CUSTOMER, how="left")
+    return {row[Column.CUSTOMER]: row for row in whole.iter_rows(named=True)}
+
+
+def test_parts_digested_in_the_background_add_up(tmp_path: Path) -> None:
+    found = _by_key(_usage(tmp_path, "t000101,1.5,1,1,2025-01-02,1,Conectado,,\n" + SECOND, SECOND + FIRST))
+    assert {key: row[Column.EVENTS] for key, row in found.items()} == {"T0001": 2, "T0002": 2}
+    assert {key: row[Column.EVENT_DURATION] for key, row in found.items()} == {"T0001": 1.5, "T0002": 2.0}
+    assert {key: row[Column.DENIED_SHARE] for key, row in found.items()} == {"T0001": 0.0, "T0002": 1.0}
+
+
+def test_number_that_does_not_parse_in_one_part_loses_no_row_of_any(tmp_path: Path) -> None:
+    found = _by_key(_usage(tmp_path, FIRST + FIRST.replace("1.5", "muito"), SECOND))
+    assert (found["T0001"][Column.EVENTS], found["T0001"]["eventduration__invalido"]) == (2, 1)
+    assert (found["T0001"][Column.EVENT_DURATION], found["T0002"][Column.EVENT_DURATION]) == (1.5, 2.0)
+
+
+@pytest.mark.parametrize("text", ["NaN", "inf", "-inf", "1e999"])
+def test_number_that_is_not_finite_is_null_and_counted(tmp_path: Path, text: str) -> None:
+    row = _by_key(_usage(tmp_path, FIRST + FIRST.replace("1.5", text)))["T0001"]
+    assert (row[Column.EVENTS], row["eventduration__invalido"], row["eventduration__nulos"]) == (2, 1, 1)
+    assert row[Column.EVENT_DURATION] == 1.5
+
+
+def test_decimal_commas_in_one_part_say_nothing_of_a_part_whose_fields_commas_separate(tmp_path: Path) -> None:
+    semicolons = HEADER.replace(",", ";") + "\nT000200;2,25;1;1;2025-01-03;1;Negado;;\n"
+    found = _by_key(_usage(tmp_path, FIRST.replace("1.5", "1.125"), semicolons))
+    assert (found["T0001"][Column.EVENT_DURATION], found["T0002"][Column.EVENT_DURATION]) == (1.125, 2.25)
+
+
+def test_days_first_in_a_part_that_looks_plain_are_read_by_their_evidence(tmp_path: Path) -> None:
+    usage = _usage(tmp_path, FIRST.replace("2025-01-02", "02/01/2025") + FIRST.replace("2025-01-02", "31/01/2025"))
+    assert usage.days_seen()["DIA"].sort().to_list() == [date(2025, 1, 2), date(2025, 1, 31)]
+    assert usage.table.conventions["referencedatestart"] == "dia/mês/ano"
+
+
+def test_day_that_no_calendar_has_is_null_and_counted(tmp_path: Path) -> None:
+    row = _by_key(_usage(tmp_path, FIRST + FIRST.replace("2025-01-02", "2025-02-30")))["T0001"]
+    assert (row[Column.ACTIVE_DAYS], row["referencedatestart__invalido"], row["referencedatestart__nulos"]) == (1, 1, 1)
+
+
+def test_day_after_the_latest_is_null_and_counted_for_each_of_its_events(tmp_path: Path) -> None:
+    later = FIRST.replace("2025-01-02", "2031-01-02")
+    row = _by_key(_usage(tmp_path, FIRST + later * 2), latest=date(2025, 1, 3))["T0001"]
+    assert (row[Column.ACTIVE_DAYS], row["referencedatestart__invalido"], row["referencedatestart__nulos"]) == (1, 2, 2)
+
+
+def test_log_of_rows_without_key_gives_no_median(tmp_path: Path) -> None:
+    usage = _usage(tmp_path, FIRST.replace("T000100", ""))
+    found = usage.by_customer(None)
+    assert found[Column.CUSTOMER].to_list() == [None]
+    assert usage.typical_durations(found.drop_nulls(Column.CUSTOMER)).schema[Column.EVENT_DURATION] == pl.Float64
