@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import narwhals as nw
 import polars as pl
 
 from meraki.errors import ConfigurationError
 from meraki.reading.casting import cast_table
 from meraki.reading.read import Cast
-from meraki.reading.tables import TypedTable
-
-COPY: dict[str, Any] = {"compression": "lz4", "statistics": False}
-"""How columnar copies are written: read soon, once or a few times, and thrown away."""
 
 
 def cast_of(engine: str) -> Cast:
@@ -42,16 +35,3 @@ def collect(frame: nw.LazyFrame) -> pl.DataFrame:
     found = pl.from_arrow(frame.collect("pyarrow").to_arrow())
     assert isinstance(found, pl.DataFrame)
     return found
-
-
-def copied(table: TypedTable, folder: Path) -> nw.LazyFrame:
-    """The rows of a table, with Polars from a columnar copy in a folder: its text is parsed once for all queries.
-
-    Spark keeps what it needs by itself; its frame comes back as it is.
-    """
-    native = nw.to_native(table.frame)
-    if not isinstance(native, pl.LazyFrame):
-        return table.frame
-    path = folder / f"{table.name}.parquet"
-    native.sink_parquet(path, **COPY)
-    return nw.from_native(pl.scan_parquet(path))

@@ -86,7 +86,7 @@ def scan(part: FilePart, numbers: Collection[str] = ()) -> pl.LazyFrame:
 def gather_source(contract: TableContract, part: FilePart) -> Source:
     """A part's text and evidence; a bulk part that a machine wrote plainly needs none and stays on disk."""
     text = by_name(scan(part), contract, part)
-    text = _normalised(text, part) if contract.bulk else _tidy(text.collect(engine="streaming")).lazy()
+    text = _normalised(text, part) if contract.bulk else _tidy(text.collect(engine="streaming"), part).lazy()
     if contract.bulk and part.plain:
         return Source(contract, part, text, {})
     present = {kind: _present(contract, part, kind) for kind in ("number", "date")}
@@ -117,12 +117,14 @@ def typed_rows(source: Source, conventions: dict[str, str], rows: pl.LazyFrame) 
     return _typed(replace(source, text=text), conventions)
 
 
-def _tidy(text: pl.DataFrame) -> pl.DataFrame:
-    """Text with single blanks and empty as null; the pattern is applied only to columns that need it."""
-    untidy = text.select(pl.all().str.contains_any(UNTIDY).any()).row(0, named=True)
-    names = [name for name, found in untidy.items() if found]
-    stripped = text.with_columns(_single_blanks(pl.col(names))) if names else text
-    return stripped.with_columns(pl.when(pl.all().str.strip_chars(" ") != "").then(pl.all().str.strip_chars(" ")))
+def _tidy(text: pl.DataFrame, part: FilePart) -> pl.DataFrame:
+    """Text with single blanks and empty as null; only columns that need it are touched, the pattern is slow."""
+    if part.clean:
+        return text
+    blank = pl.all().str
+    untidy = blank.contains_any(UNTIDY) | blank.starts_with(" ") | blank.ends_with(" ") | (pl.all() == "")
+    names = [name for name, found in text.select(untidy.any()).row(0, named=True).items() if found]
+    return text.with_columns(_single_blanks(pl.col(names))) if names else text
 
 
 def _single_blanks(text: pl.Expr) -> pl.Expr:

@@ -12,7 +12,7 @@ import polars as pl
 from meraki import pseudonyms
 from meraki.columns import Column, OutputFile
 from meraki.console import step
-from meraki.engines import cast_of, copied
+from meraki.engines import cast_of
 from meraki.errors import UsageError
 from meraki.families import load_rules
 from meraki.publishing import Publication
@@ -61,7 +61,7 @@ def _results(settings: EtlSettings, work: Path, publication: Publication) -> Res
     key = pseudonyms.key_of(os.environ) if settings.pseudonymize else None
     with UsageDigest(work, settings.engine) as digest:
         reading = _read(settings, work, publication, digest)
-        typed, usage = _typed(reading, work, digest)
+        typed, usage = _typed(reading, digest)
     if usage:
         reading = replace(reading, tables={**reading.tables, TELEMETRY.name: usage.table})
     calendar = _calendar(typed, usage, settings)
@@ -93,12 +93,12 @@ def _read(settings: EtlSettings, work: Path, publication: Publication, digest: U
     return reading
 
 
-def _typed(reading: Reading, work: Path, digest: UsageDigest) -> tuple[subjects.Tables, Usage | None]:
+def _typed(reading: Reading, digest: UsageDigest) -> tuple[subjects.Tables, Usage | None]:
     """Every table but the usage log, and what that one comes down to where there is one."""
     with step("Converter textos em números e datas") as line:
         log = reading.tables.get(TELEMETRY.name)
         usage = digest.usage(log) if log else None
-        tables = {name: copied(table, work) for name, table in reading.tables.items() if table is not log}
+        tables = {name: table.frame for name, table in reading.tables.items() if table is not log}
         line.rows_out = sum(part.rows_read for table in reading.tables.values() for part in table.parts)
     return tables, usage
 

@@ -14,7 +14,7 @@ import polars as pl
 from meraki.cleaning import expressions, telemetry
 from meraki.cleaning.expressions import ROWS
 from meraki.columns import Column
-from meraki.engines import COPY, cast_of, collect
+from meraki.engines import cast_of, collect
 from meraki.reading.contracts import TELEMETRY, TableContract
 from meraki.reading.plain import NotPlainError, plain_rows, with_dates
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
@@ -125,7 +125,9 @@ class UsageDigest:
         path = self._folder / f"duracoes_{name}.parquet"
         numbered = _numbered(rows)
         small = [nw.to_native(query) for query in (telemetry.events(numbered), telemetry.places(numbered))]
-        copy = nw.to_native(telemetry.durations(numbered)).sink_parquet(path, lazy=True, **COPY)
+        copy = nw.to_native(telemetry.durations(numbered)).sink_parquet(
+            path, lazy=True, compression="lz4", statistics=False
+        )
         events, places, _ = pl.collect_all([*small, copy], engine="streaming")
         return _Part(with_dates(TELEMETRY, _as_text(events)), _as_text(places), path)
 
