@@ -23,10 +23,20 @@ def events(frame: nw.LazyFrame) -> nw.LazyFrame:
 
     A few rows a customer and day are left of all events, and nothing that :func:`usage` or the account needs is lost.
     """
-    names = frame.collect_schema().names()
-    flags = [name for name in names if name.endswith(INVALID_SUFFIX)]
     nulls = [_whole(nw.col(name).null_count()).alias(name + NULLS_SUFFIX) for name in (DURATION, MODULE, LINE)]
-    return frame.group_by(Column.CUSTOMER, DAY, LICENCE, *flags).agg(_whole(nw.len()).alias(ROWS), *nulls)
+    return frame.group_by(*_counted_by(frame)).agg(_whole(nw.len()).alias(ROWS), *nulls)
+
+
+def added(events: nw.LazyFrame) -> nw.LazyFrame:
+    """:func:`events` of several logs, one after the other, as those of one."""
+    names = events.collect_schema().names()
+    sums = [nw.col(name).sum() for name in names if name == ROWS or name.endswith(NULLS_SUFFIX)]
+    return events.group_by(*_counted_by(events)).agg(*sums)
+
+
+def _counted_by(frame: nw.LazyFrame) -> list[str]:
+    names = frame.collect_schema().names()
+    return [Column.CUSTOMER, DAY, LICENCE, *(name for name in names if name.endswith(INVALID_SUFFIX))]
 
 
 def _whole(rows: nw.Expr) -> nw.Expr:

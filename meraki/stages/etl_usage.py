@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +19,9 @@ from meraki.reading.contracts import TELEMETRY, TableContract
 from meraki.reading.plain import NotPlainError, plain_rows, with_dates
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 
-PORTION = 10_000_000
+BATCH = 1_000_000
+"""Events in memory at once while they are counted."""
+PORTION = 8_000_000
 """Events whose durations are in memory at once."""
 
 
@@ -72,13 +74,6 @@ def _in_memory(query: nw.LazyFrame) -> pl.DataFrame:
     return _as_text(native.collect()) if isinstance(native, pl.LazyFrame) else collect(query)
 
 
-@dataclass(frozen=True)
-class _Part:
-    events: pl.DataFrame
-    places: pl.DataFrame
-    durations: Path
-
-
 class UsageDigest:
     """Digests of a log, made with Polars in one pass over each part.
 
@@ -90,7 +85,8 @@ class UsageDigest:
         self._eager = engine == "polars"
         self._cast = cast_of(engine)
         self._worker = ThreadPoolExecutor(1)
-        self._begun: dict[Path, Future[_Part]] = {}
+        self._tally = _Tally(folder / "duracoes")
+        self._begun: dict[Path, Future[None]] = {}
 
     def __enter__(self) -> UsageDigest:
         return self
@@ -101,8 +97,7 @@ class UsageDigest:
     def begin(self, contract: TableContract, part: FilePart) -> None:
         """Digest a part now, when it is of the log and nothing has to be known of the others."""
         if self._eager and contract is TELEMETRY and part.plain:
-            name = f"adiantada_{len(self._begun)}"
-            self._begun[part.path] = self._worker.submit(self._digest, plain_rows(contract, part), name)
+            self._begun[part.path] = self._worker.submit(self._tally.add, plain_rows(contract, part))
 
     def usage(self, table: TypedTable) -> Usage:
         """The digest of all parts of the log; when one only seemed plain, all are read by their cells' evidence."""
@@ -110,26 +105,53 @@ class UsageDigest:
         try:
             return digest(table)
         except (NotPlainError, pl.exceptions.ComputeError):
+            self._begun, self._tally = {}, _Tally(self._folder / "duracoes_de_novo")
             return digest(self._cast(table.contract, [replace(part, clean=False) for part in table.parts]))
 
     def _by_part(self, table: TypedTable) -> Usage:
-        parts = [
-            self._begun[part.path].result() if part.plain else self._digest(rows, f"parte_{number}")
-            for number, (part, rows) in enumerate(zip(table.parts, table.by_part, strict=True))
-        ]
-        durations = nw.from_native(pl.scan_parquet([part.durations for part in parts]))
-        events = pl.concat([part.events for part in parts], how="diagonal")
-        return Usage(table, events, pl.concat([part.places for part in parts]), durations)
+        for part, rows in zip(table.parts, table.by_part, strict=True):
+            job = self._begun.get(part.path) or self._worker.submit(self._tally.add, rows)
+            job.result()
+        return self._tally.usage(table)
 
-    def _digest(self, rows: nw.LazyFrame, name: str) -> _Part:
-        path = self._folder / f"duracoes_{name}.parquet"
-        numbered = _numbered(rows)
-        small = [nw.to_native(query) for query in (telemetry.events(numbered), telemetry.places(numbered))]
-        copy = nw.to_native(telemetry.durations(numbered)).sink_parquet(
-            path, lazy=True, compression="lz4", statistics=False
-        )
-        events, places, _ = pl.collect_all([*small, copy], engine="streaming")
-        return _Part(with_dates(TELEMETRY, _as_text(events)), _as_text(places), path)
+
+class _Tally:
+    """What has been counted of a log so far, in memory that does not grow with its rows; durations go to disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._events: list[pl.DataFrame] = []
+        self._places: list[pl.DataFrame] = []
+        self._batches = 0
+
+    def add(self, rows: nw.LazyFrame) -> None:
+        """Count the rows of one part, a batch at a time.
+
+        Raises:
+            NotPlainError, ComputeError: see :mod:`meraki.reading.plain`.
+        """
+        found = [self._counted(batch) for batch in _numbered(rows).collect_batches(chunk_size=BATCH)]
+        events = _run(telemetry.added, [events for events, _ in found])
+        self._events = [_run(telemetry.added, [*self._events, with_dates(TELEMETRY, events)])]
+        self._places = [_run(telemetry.places, [*self._places, *(places for _, places in found)])]
+
+    def _counted(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        self._batches += 1
+        path = self._folder / f"{self._batches}.parquet"
+        _run(telemetry.durations, [batch]).write_parquet(path, compression="lz4", statistics=False, mkdir=True)
+        return _run(telemetry.events, [batch]), _run(telemetry.places, [batch])
+
+    def usage(self, table: TypedTable) -> Usage:
+        """Of all parts that were added."""
+        durations = pl.scan_parquet(self._folder / "*.parquet")
+        return Usage(table, _as_text(self._events[0]), _as_text(self._places[0]), nw.from_native(durations))
+
+
+def _run(query: Callable[[nw.LazyFrame], nw.LazyFrame], frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """A query over frames of the same columns, one after the other."""
+    rows = pl.concat(frames, how="diagonal").lazy()
+    found: pl.DataFrame = nw.to_native(query(nw.from_native(rows))).collect()
+    return found
 
 
 def _at_once(table: TypedTable) -> Usage:
@@ -141,10 +163,10 @@ def _at_once(table: TypedTable) -> Usage:
     return Usage(table, events, collect(telemetry.places(table.frame)), telemetry.durations(table.frame))
 
 
-def _numbered(frame: nw.LazyFrame) -> nw.LazyFrame:
+def _numbered(frame: nw.LazyFrame) -> pl.LazyFrame:
     """Keys as numbers: groups of them take a third of the time and memory of groups of texts."""
     rows: pl.LazyFrame = nw.to_native(frame)
-    return nw.from_native(rows.with_columns(pl.col(Column.CUSTOMER).cast(pl.Categorical)))
+    return rows.with_columns(pl.col(Column.CUSTOMER).cast(pl.Categorical))
 
 
 def _as_text(found: pl.DataFrame) -> pl.DataFrame:
