@@ -129,26 +129,37 @@ def _table(
     customers = portfolio.customers.to_numpy(dtype=object)
     speaks = evidence(portfolio.holdings, labels, row, product, links)
     position = speaks[Column.EVIDENCE_PRODUCT].to_numpy()
-    others = [None if place == NONE else names[place] for place in position]
-    total = pd.Series(np.asarray(portfolio.holdings.sum(axis=0)).ravel()[product].astype(int))
+    others = np.where(position == NONE, None, names[position])
     worth = potential(portfolio.values, labels, _bands(base), row, product)
     score = np.round(ranked.score, 6)
     table = speaks.assign(
         **{
             Column.RECOMMENDATION_ID: identifiers(customers[row], names[product]),
-            Column.CUSTOMER: customers[row],
+            Column.CUSTOMER: portfolio.customers[row],
             Column.RANK: ranked.rank,
             Column.PRODUCT: names[product],
             Column.SCORE: score,
             Column.KIND: kinds(portfolio, row, product),
             Column.APPROACH: approaches(base)[row],
-            Column.REASON: reasons(speaks, list(names[product]), others, total),
+            Column.REASON: _reasons(portfolio, speaks, product),
             Column.EVIDENCE_PRODUCT: others,
             **{name: worth[name] for name in worth},
             Column.EXPECTED_VALUE: np.round(score * worth[Column.POTENTIAL], 2),
         }
     )
     return table[list(COLUMNS)]
+
+
+def _reasons(portfolio: Portfolio, speaks: pd.DataFrame, product: np.ndarray) -> pd.Series:
+    """MOTIVO: it depends on the cluster and the two products alone, so each is made once and many rows share it."""
+    names = portfolio.products.index.to_numpy(dtype=object)
+    other, m = speaks[Column.EVIDENCE_PRODUCT].to_numpy(), len(names)
+    told = (speaks[Column.CLUSTER].to_numpy() * m + product) * (m + 1) + (other - NONE)
+    _, first, place = np.unique(told, return_index=True, return_inverse=True)
+    owners = np.asarray(portfolio.holdings.sum(axis=0)).ravel()[product[first]].astype(int)
+    others = [None if position == NONE else names[position] for position in other[first]]
+    sentences = reasons(speaks.iloc[first], list(names[product[first]]), others, pd.Series(owners))
+    return pd.Series(np.array(sentences, dtype=object)[place], dtype=object)
 
 
 def identifiers(customers: np.ndarray, products: np.ndarray) -> list[str]:
