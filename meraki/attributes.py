@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 
 from meraki.columns import Column
@@ -177,16 +178,16 @@ def _not_wanted(name: str, include: Sequence[str], exclude: Sequence[str], withh
 def _not_usable(name: str, values: pd.Series, asked_for: bool) -> str:
     if is_date_name(name) or pd.api.types.is_datetime64_any_dtype(values):
         return "é uma data"
-    shares = values.value_counts(normalize=True, dropna=False)
+    counts = np.bincount(pd.factorize(values, use_na_sentinel=False)[0])
     if values.isna().all():
         return "está toda vazia"
-    if len(shares) < 2 or (shares.iloc[0] > NEARLY_CONSTANT and not asked_for):
+    if len(counts) < 2 or (counts.max() > NEARLY_CONSTANT * len(values) and not asked_for):
         return "tem o mesmo valor em quase todos os clientes"
-    if len(shares) > MAX_LEVELS and not asked_for:
+    if len(counts) > MAX_LEVELS and not asked_for:
         if _IDENTIFIER.match(name):
             return "é um código"
         if not pd.api.types.is_numeric_dtype(values):
-            return f"tem {len(shares)} valores diferentes"
+            return f"tem {len(counts)} valores diferentes"
     return ""
 
 

@@ -30,7 +30,7 @@ NOT_PROFILED = (Column.CUSTOMER, Column.TARGET_AUDIENCE, Column.REFERENCE_DATE)
 def numeric_columns(base: pd.DataFrame) -> list[str]:
     """Columns of numbers that somebody informs and that differ, in the order of ``base``."""
     numbers = [name for name in base.columns if pd.api.types.is_numeric_dtype(base[name]) and name not in NOT_PROFILED]
-    return [name for name in numbers if base[name].nunique() > 1]
+    return [name for name in numbers if base[name].max() > base[name].min()]
 
 
 def profile(base: pd.DataFrame, labels: np.ndarray) -> pd.DataFrame:

@@ -56,9 +56,9 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
         SourceError: the column ``unit`` is missing, no row is left, or nothing is owned today.
     """
     rows = _usable(table, customers, unit)
-    names = pd.Index(sorted(rows[unit].unique()), name=Column.PRODUCT)
-    shape = (len(customers), len(names))
-    rows = rows.assign(_u=customers.get_indexer(rows[Column.CUSTOMER]), _y=names.get_indexer(rows[unit]))
+    products, names = pd.factorize(rows[unit], sort=True)
+    shape, names = (len(customers), len(names)), pd.Index(names, name=Column.PRODUCT)
+    rows = rows.assign(_y=products)
     owned = rows if Column.ACTIVE not in rows else rows[rows[Column.ACTIVE].astype(float) == 1]
     if owned.empty:
         raise SourceError(
@@ -70,7 +70,7 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
     holdings.data[:] = 1
     return Portfolio(
         customers=customers,
-        products=_described(rows, unit).reindex(names),
+        products=_described(rows, unit, names),
         holdings=holdings.astype(np.float32),
         values=_values(owned, shape),
         adopted=_adopted(owned, shape),
@@ -84,7 +84,12 @@ def _usable(table: pd.DataFrame, customers: pd.Index, unit: str) -> pd.DataFrame
             where=f"colunas: {', '.join(map(str, table.columns))}",
             action="informe outra unidade em --product-level ou complete o arquivo de produtos.",
         )
-    rows = table[table[unit].notna() & table[Column.CUSTOMER].isin(customers)]
+    codes, known = pd.factorize(
+        table[Column.CUSTOMER], use_na_sentinel=False
+    )  # a look-up per customer rather than per row
+    place = customers.get_indexer(known)[codes]
+    usable = table[unit].notna().to_numpy() & (place >= 0)
+    rows = table[usable].assign(_u=place[usable])
     if rows.empty:
         raise SourceError(
             "Nenhum cliente da base aparece no arquivo de produtos.",
@@ -119,8 +124,8 @@ def _adopted(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
     return csr_matrix((data, (pairs.get_level_values(0), pairs.get_level_values(1))), shape=shape)
 
 
-def _described(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
-    described = pd.DataFrame(index=pd.Index(sorted(rows[unit].unique()), name=Column.PRODUCT))
+def _described(rows: pd.DataFrame, unit: str, names: pd.Index) -> pd.DataFrame:
+    described = pd.DataFrame(index=names)
     for column in (Column.REVENUE_LINE, Column.BRAND, Column.PRODUCT):
         described[column] = _most_frequent(rows, unit, column).reindex(described.index)
     last = pd.Series(pd.NaT, index=described.index, dtype="datetime64[ns]")

@@ -110,7 +110,7 @@ def _read(settings: ModelSettings, work: Path, publication: Publication) -> Inpu
     for item in (base, products):
         model_files.account_for(publication, item)
     _refuse_unknown_split(settings.split_by, base.frame)
-    strangers = products.frame.loc[~products.frame[Column.CUSTOMER].isin(customers), Column.CUSTOMER].nunique()
+    strangers = len(pd.Index(products.frame[Column.CUSTOMER].unique()).difference(customers, sort=False))
     if strangers:
         publication.warn(f"{thousands(strangers)} cliente(s) do arquivo de produtos não estão na base e ficam de fora.")
     return Inputs(with_tenure(base.frame), products.frame, portfolio, (base, products))

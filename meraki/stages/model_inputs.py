@@ -95,10 +95,9 @@ def read_base(path: Path, work: Path) -> Input:
     text = open_base(path, work)
     typed = type_columns(text, path)
     frame, rejections = _with_key(typed.frame, text)
-    single = frame.unique(maintain_order=True)
+    single = _once_each(frame, path)
     if single.height < frame.height:
         rejections[REPEATED] = frame.height - single.height
-    _check_one_row_each(single, path)
     _check_not_empty(single, path, BASE_WORDS)
     table = _to_pandas(single.sort(Column.CUSTOMER))
     return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes)
@@ -143,10 +142,14 @@ def _check_not_empty(frame: pl.DataFrame, path: Path, what: str) -> None:
         )
 
 
-def _check_one_row_each(frame: pl.DataFrame, path: Path) -> None:
-    repeated = frame.filter(pl.col(Column.CUSTOMER).is_duplicated())
+def _once_each(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+    """``frame`` without its repeated rows; whole rows are compared only where a customer has several."""
+    if frame[Column.CUSTOMER].n_unique() == frame.height:
+        return frame
+    single = frame.unique(maintain_order=True)
+    repeated = single.filter(pl.col(Column.CUSTOMER).is_duplicated())
     if not repeated.height:
-        return
+        return single
     customer = repeated[Column.CUSTOMER].sort()[0]
     rows = repeated.filter(pl.col(Column.CUSTOMER) == customer)
     column = next(name for name in rows.columns if rows[name].n_unique() > 1)
