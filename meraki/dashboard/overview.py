@@ -13,7 +13,8 @@ from meraki.dashboard.text import inert
 from meraki.reports import formats
 from meraki.reports.figures import KeyFigures, cluster_table, key_figures
 from meraki.reports.findings import findings
-from meraki.reports.opportunities import ranked
+from meraki.reports.opportunities import described, ranked
+from meraki.reports.outputs import Outputs
 
 TOP = 10
 BEST = [
@@ -49,7 +50,7 @@ def render(folder: Folder) -> None:
     if folder.outputs.clusters is not None:
         _clusters(folder)
     if facts.opportunities:
-        _best(once(folder, ranked))
+        _best(once(folder, _best_deals))
 
 
 def _customer_figures(facts: KeyFigures) -> list[Figure]:
@@ -85,10 +86,14 @@ def _clusters(folder: Folder) -> None:
         tables.show(table[CLUSTERS], names=CLUSTER_TITLES)
 
 
-def _best(deals: pd.DataFrame | None) -> None:
+def _best_deals(outputs: Outputs) -> pd.DataFrame:
+    deals = ranked(outputs)
     assert deals is not None
+    return described(deals.head(TOP), outputs)
+
+
+def _best(best: pd.DataFrame) -> None:
     st.subheader("Melhores oportunidades")
-    best = deals.head(TOP)
     picked = tables.show(best[BEST], key="melhores", selectable=True)
     st.caption("Do público-alvo, em ordem de valor esperado. Marque uma linha para abrir a página do cliente.")
     if picked is not None:

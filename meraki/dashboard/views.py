@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from meraki.columns import Column
-from meraki.reports.opportunities import described
+from meraki.reports.opportunities import best_first, described
 from meraki.reports.outputs import Outputs
 
 INDICATORS = [
@@ -41,11 +41,9 @@ def customers(outputs: Outputs) -> pd.DataFrame:
 
 def opportunities(outputs: Outputs) -> pd.DataFrame:
     """Every recommendation with who the customer is, best first, in the order of the workbook."""
-    frame = described(outputs)
-    assert frame is not None
-    order = [Column.EXPECTED_VALUE, Column.SCORE, Column.CUSTOMER, Column.RANK]
-    ascending = [False, False, True, True]
-    return frame.sort_values(order, ascending=ascending, na_position="last", kind="stable").reset_index(drop=True)
+    advice = best_first(outputs)
+    assert advice is not None
+    return described(advice, outputs)
 
 
 def audience(advice: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,22 @@ _MANGLED = re.compile(r"0\d+|\d+[eE]\d+")
 """A code that a spreadsheet would turn into another number: 00123, 12E34."""
 
 
-def records(outputs: Outputs) -> pd.DataFrame:
-    """A row per recommendation with the columns of :data:`COLUMNS`, best first; empty without recommendations."""
-    frame = described(outputs)
-    if frame is None:
-        return pd.DataFrame(columns=list(COLUMNS))
-    ranked = best_first(frame).reindex(columns=list(COLUMNS))
-    return ranked.apply(_whole)
+BLOCK = 250_000
+"""Recommendations that are in memory as text at once."""
+
+
+def records(outputs: Outputs) -> Iterator[pd.DataFrame]:
+    """A row per recommendation with the columns of :data:`COLUMNS`, best first, block by block.
+
+    One block without rows where there are no recommendations.
+    """
+    advice = best_first(outputs)
+    if advice is None:
+        yield pd.DataFrame(columns=list(COLUMNS))
+        return
+    for start in range(0, len(advice), BLOCK):
+        block = described(advice.iloc[start : start + BLOCK], outputs)
+        yield block.reindex(columns=list(COLUMNS)).apply(_whole)
 
 
 def _whole(values: pd.Series) -> pd.Series:
@@ -64,18 +74,20 @@ def _whole(values: pd.Series) -> pd.Series:
 
 def write(path: Path, outputs: Outputs) -> None:
     """The file for a CRM: UTF-8, comma, decimal point, values as they are; one row per recommendation."""
-    table = pl.from_pandas(records(outputs), nan_to_null=True)
-    table.with_columns(pl.col(pl.Datetime).cast(pl.Date)).write_csv(path)
+    with path.open("wb") as file:
+        for block in records(outputs):
+            table = pl.from_pandas(block, nan_to_null=True).with_columns(pl.col(pl.Datetime).cast(pl.Date))
+            table.write_csv(file, include_header=file.tell() == 0)
 
 
 def write_excel(path: Path, outputs: Outputs) -> None:
     """The same for people: BOM, ``;``, decimal comma, headers in words, no text that Excel takes for a formula."""
-    frame = records(outputs)
-    columns = [_excel_texts(frame[name], dictionary.entry(name).kind) for name in frame.columns]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-        writer.writerow([dictionary.label(name) for name in frame.columns])
-        writer.writerows(zip(*columns, strict=True))
+        writer.writerow([dictionary.label(name) for name in COLUMNS])
+        for block in records(outputs):
+            columns = [_excel_texts(block[name], dictionary.entry(name).kind) for name in COLUMNS]
+            writer.writerows(zip(*columns, strict=True))
 
 
 def neutral(text: str) -> str:

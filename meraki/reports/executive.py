@@ -16,7 +16,7 @@ from meraki.reports.coverage import base_coverage, source_tables
 from meraki.reports.evaluation import calibration_words, in_words
 from meraki.reports.figures import KeyFigures, cluster_table, key_figures
 from meraki.reports.findings import findings, what_changed
-from meraki.reports.opportunities import ranked
+from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.paper import SMALL, Cell, Paper
 from meraki.reports.style import ACCENT, APPROACH_COLOURS, MUTED, cluster_colour
@@ -40,7 +40,7 @@ def write(path: Path, outputs: Outputs, charts: Sequence[Saved]) -> None:
     paper.cover(TITLE, "Quem são os clientes, o que oferecer a cada um e quanto pode valer", until.capitalize())
     _summary(paper, outputs, figures, deals)
     _clusters(paper, outputs, pictures)
-    _opportunities(paper, deals, pictures)
+    _opportunities(paper, outputs, deals, pictures)
     _quality(paper, outputs, pictures)
     _changes(paper, outputs)
     _method(paper)
@@ -198,7 +198,7 @@ def _said(row: pd.Series, column: str) -> str:
     return "" if found is None or formats.is_missing(found) else str(found)
 
 
-def _opportunities(paper: Paper, deals: pd.DataFrame | None, pictures: Mapping[str, Saved]) -> None:
+def _opportunities(paper: Paper, outputs: Outputs, deals: pd.DataFrame | None, pictures: Mapping[str, Saved]) -> None:
     if deals is None or deals.empty:
         return
     paper.page()
@@ -216,7 +216,7 @@ def _opportunities(paper: Paper, deals: pd.DataFrame | None, pictures: Mapping[s
         [_approach_row(row) for _, row in approaches.iterrows()],
         [APPROACH_COLOURS[name] for name in approaches[Column.APPROACH]],
     )
-    top = deals.head(TOP_DEALS)
+    top = described(deals.head(TOP_DEALS), outputs)
     paper.subheading(f"As {len(top)} maiores oportunidades" if len(top) > 1 else "A maior oportunidade")
     cells = [Cell("Cliente", 19), Cell("Segmento", 34), Cell("UF", 10), Cell("Produto", 51), Cell("Chance", 18, True)]
     paper.table(

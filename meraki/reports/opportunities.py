@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -28,60 +30,70 @@ _ALWAYS = (
     Column.POTENTIAL_HIGH,
     Column.TARGET_AUDIENCE,
 )
-_RANKED: WeakKeyDictionary[Outputs, pd.DataFrame | None] = WeakKeyDictionary()
-"""The ranked list of each outputs alive: a workbook or a report asks for it ten times."""
 
 
-def described(outputs: Outputs) -> pd.DataFrame | None:
-    """Every recommendation with who the customer is; ``None`` without recommendations.
+def _once(work: Callable[[Outputs], pd.DataFrame | None]) -> Callable[[Outputs], pd.DataFrame | None]:
+    """``work`` done once for each outputs alive: a workbook or a report asks ten times. Nobody may change the frame."""
+    done: WeakKeyDictionary[Outputs, pd.DataFrame | None] = WeakKeyDictionary()
 
-    The columns of recomendacoes_por_cliente.csv, then those of the base that people filter by, PERSONA and
-    FL_PUBLICO_ALVO; a column that the outputs lack is there, empty. Rows in the order of the file.
+    @wraps(work)
+    def known(outputs: Outputs) -> pd.DataFrame | None:
+        if outputs not in done:
+            done[outputs] = work(outputs)
+        return done[outputs]
+
+    return known
+
+
+@_once
+def best_first(outputs: Outputs) -> pd.DataFrame | None:
+    """Every recommendation as in recomendacoes_por_cliente.csv, best first; ``None`` without recommendations.
+
+    By expected value (unknown last), score, customer, rank: a total order, so equal runs agree.
     """
-    advice = outputs.recommendations
-    if advice is None:
+    if outputs.recommendations is None:
         return None
+    order = [Column.EXPECTED_VALUE, Column.SCORE, Column.CUSTOMER, Column.RANK]
+    return outputs.recommendations.sort_values(
+        order, ascending=[False, False, True, True], na_position="last", kind="stable", ignore_index=True
+    )
+
+
+@_once
+def ranked(outputs: Outputs) -> pd.DataFrame | None:
+    """:func:`best_first` of the target audience alone.
+
+    Where neither base nor clusters say who the target audience is, everyone is (see :func:`has_audience`).
+    """
+    advice = best_first(outputs)
+    if advice is None or not has_audience(outputs):
+        return advice
+    marked = joined(advice[[Column.CUSTOMER]], _audience_table(outputs), (Column.TARGET_AUDIENCE,))
+    return advice[marked[Column.TARGET_AUDIENCE] == 1].reset_index(drop=True)
+
+
+def described(advice: pd.DataFrame, outputs: Outputs) -> pd.DataFrame:
+    """Recommendations with who the customer is, rows as given: asked for those shown, for millions cost gigabytes.
+
+    Their own columns, then those of the base that people filter by, PERSONA and FL_PUBLICO_ALVO; a column that the
+    outputs lack is there, empty.
+    """
     frame = joined(advice, outputs.base, _FROM_BASE)
-    frame = joined(frame, outputs.clusters, (Column.PERSONA, Column.TARGET_AUDIENCE))
-    if has_audience(outputs) and outputs.base is not None and Column.TARGET_AUDIENCE in outputs.base:
-        frame = joined(
-            frame.drop(columns=Column.TARGET_AUDIENCE, errors="ignore"), outputs.base, (Column.TARGET_AUDIENCE,)
-        )
+    frame = joined(frame, outputs.clusters, (Column.PERSONA,))
+    frame = joined(frame, _audience_table(outputs), (Column.TARGET_AUDIENCE,))
     missing = [column for column in _ALWAYS if column not in frame]
     return frame.assign(**dict.fromkeys(missing, None))
 
 
-def ranked(outputs: Outputs) -> pd.DataFrame | None:
-    """The target audience's recommendations, best first; ``None`` without recommendations.
-
-    Nobody may change the frame: it is made once for all who ask.
-    Where neither base nor clusters say who the target audience is, everyone is (see :func:`has_audience`).
-    """
-    if outputs not in _RANKED:
-        _RANKED[outputs] = _rank(outputs)
-    return _RANKED[outputs]
-
-
-def _rank(outputs: Outputs) -> pd.DataFrame | None:
-    frame = described(outputs)
-    if frame is None:
-        return None
-    if has_audience(outputs):
-        frame = frame[frame[Column.TARGET_AUDIENCE] == 1]
-    return best_first(frame)
-
-
-def best_first(frame: pd.DataFrame) -> pd.DataFrame:
-    """Recommendations by expected value (unknown last), score, customer, rank: a total order, so equal runs agree."""
-    order = [Column.EXPECTED_VALUE, Column.SCORE, Column.CUSTOMER, Column.RANK]
-    frame = frame.sort_values(order, ascending=[False, False, True, True], na_position="last", kind="stable")
-    return frame.reset_index(drop=True)
-
-
 def has_audience(outputs: Outputs) -> bool:
     """Whether the outputs say who the target audience is."""
+    return _audience_table(outputs) is not None
+
+
+def _audience_table(outputs: Outputs) -> pd.DataFrame | None:
+    """The base, else the clusters: the first that says who the target audience is."""
     tables = (outputs.base, outputs.clusters)
-    return any(table is not None and Column.TARGET_AUDIENCE in table for table in tables)
+    return next((table for table in tables if table is not None and Column.TARGET_AUDIENCE in table), None)
 
 
 def persona_of(outputs: Outputs) -> dict[int, str]:
@@ -105,5 +117,5 @@ def joined(frame: pd.DataFrame, table: pd.DataFrame | None, columns: tuple[str, 
     wanted = [] if table is None else [column for column in columns if column in table and column not in frame]
     if table is None or not wanted:
         return frame
-    keyed = table.drop_duplicates(Column.CUSTOMER).set_index(Column.CUSTOMER)[wanted]
-    return frame.join(keyed, on=Column.CUSTOMER)
+    asked = table.loc[table[Column.CUSTOMER].isin(frame[Column.CUSTOMER]), [Column.CUSTOMER, *wanted]]
+    return frame.join(asked.drop_duplicates(Column.CUSTOMER).set_index(Column.CUSTOMER), on=Column.CUSTOMER)

@@ -14,7 +14,7 @@ from meraki.columns import Column, OutputFile
 from meraki.errors import UsageError
 from meraki.reports.dictionary import label
 from meraki.reports.figures import key_figures, reference_date
-from meraki.reports.opportunities import cluster_ids, has_audience, joined, ranked
+from meraki.reports.opportunities import cluster_ids, described, has_audience, joined, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets import (
     cluster_page,
@@ -51,12 +51,13 @@ def write(
         index = index_page.start(book, figures)
         summary_page.add(book, outputs, figures)
         if deals is not None:
-            opportunity_page.add(book, deals, audience_words(outputs), max_rows)
+            shown = described(deals.head(max_rows), outputs)
+            opportunity_page.add(book, deals, shown, audience_words(outputs))
         for cluster in cluster_ids(outputs):
             cluster_page.add(book, outputs, cluster, deals)
         if deals is not None:
-            white_space_page.add(book, white_space_page.matrix(outputs, deals), max_rows)
-            product_page.add(book, deals)
+            white_space_page.add(book, white_space_page.matrix(outputs, deals, max_rows))
+            product_page.add(book, described(product_page.best_customers(deals), outputs))
         quality_page.add(book, outputs)
         if outputs.evaluation:
             evaluation_page.add(book, outputs.evaluation)
@@ -75,7 +76,7 @@ def write_split(directory: Path, outputs: Outputs, column: str, *, max_rows: int
     deals = ranked(outputs)
     if deals is None:
         return []
-    deals = joined(deals, outputs.base, (column,))  # an owner column, say, that only the base has
+    deals = joined(described(deals, outputs), outputs.base, (column,))  # an owner column, say, that only the base has
     groups = _split(deals, column, outputs.base)
     folder = directory / f"{SPLIT_DIR}{_file_word(column).lower()}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,8 +96,8 @@ def audience_words(outputs: Outputs) -> str:
 def _write_part(path: Path, outputs: Outputs, deals: pd.DataFrame, whose: str, max_rows: int) -> None:
     with open_book(path, reference_date(outputs)) as book:
         index = index_page.start(book, key_figures(outputs))
-        opportunity_page.add(book, deals, f"{audience_words(outputs)}: {whose}", max_rows)
-        product_page.add(book, deals)
+        opportunity_page.add(book, deals, deals.head(max_rows), f"{audience_words(outputs)}: {whose}")
+        product_page.add(book, product_page.best_customers(deals))
         reference_pages.add_about(book, outputs, {}, reference_date(outputs))
         index_page.finish(book, index)
 

@@ -44,7 +44,7 @@ def test_flags_and_counts_are_whole_even_where_some_customers_lack_them(tmp_path
 
 
 def test_the_best_opportunity_comes_first(folder: Path) -> None:
-    values = crm.records(load(folder))[Column.EXPECTED_VALUE].dropna()
+    values = pd.concat(crm.records(load(folder)))[Column.EXPECTED_VALUE].dropna()
     assert values.is_monotonic_decreasing
 
 
@@ -56,11 +56,12 @@ def test_excel_in_brazil_opens_the_csv_right(folder: Path) -> None:
     assert raw.count(b"\r\n") == raw.count(b"\n")
     header, *rows = csv.reader(raw.decode("utf-8-sig").splitlines(), delimiter=";")
     first = dict(zip(header, rows[0], strict=True))
-    best = crm.records(outputs).iloc[0]
+    records = pd.concat(crm.records(outputs))
+    best = records.iloc[0]
     assert first["Valor esperado"] == f"{best[Column.EXPECTED_VALUE]:.2f}".replace(".", ",")
     assert first["Chance"] == f"{best[Column.SCORE]:.4f}".replace(".", ",")
     assert first["Data de referência"] == "25/03/2025"
-    assert len(rows) == len(crm.records(outputs))
+    assert len(rows) == len(records)
 
 
 def test_without_recommendations_the_files_have_their_header_alone(tmp_path: Path) -> None:

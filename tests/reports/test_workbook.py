@@ -11,7 +11,7 @@ import pytest
 from meraki.columns import Column
 from meraki.errors import UsageError
 from meraki.reports import workbook
-from meraki.reports.opportunities import ranked
+from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs, load
 from meraki.reports.sheets import opportunity_page
 from tests.reports.xlsx_parts import Page, pages
@@ -50,7 +50,7 @@ def test_the_index_links_to_each_page_and_each_page_back(book: dict[str, Page]) 
 def test_opportunities_are_those_of_the_audience_best_first(folder: Path, book: dict[str, Page]) -> None:
     deals = ranked(load(folder))
     assert deals is not None
-    assert (deals[Column.TARGET_AUDIENCE] == 1).all()
+    assert (described(deals, load(folder))[Column.TARGET_AUDIENCE] == 1).all()
     shown = column(book["Oportunidades"], "A", opportunity_page.HEADER_ROW + 2)
     assert shown == deals[Column.CUSTOMER].tolist()
 
@@ -107,8 +107,9 @@ def test_a_workbook_is_written_from_whatever_there_is(tmp_path: Path) -> None:
 
 def test_a_workbook_per_value_holds_the_whole_list_once(folder: Path, tmp_path: Path) -> None:
     outputs = load(folder)
-    deals = ranked(outputs)
-    assert deals is not None
+    advice = ranked(outputs)
+    assert advice is not None
+    deals = described(advice, outputs)
     paths = workbook.write_split(tmp_path, outputs, Column.STATE)
     assert [path.name for path in paths] == [f"UF_{state}.xlsx" for state in sorted(set(deals[Column.STATE]))]
     first = opportunity_page.HEADER_ROW + 2

@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from meraki.columns import Column
 from meraki.reports import formats
 from meraki.reports.dictionary import TEXT, entry, label
+from meraki.reports.opportunities import described
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import NUMBER_FORMATS, Book, Field
 from meraki.reports.style import BAD, GOOD, cluster_colour, ink_on, tint
@@ -58,7 +59,8 @@ def add(book: Book, outputs: Outputs, cluster: int, deals: pd.DataFrame | None) 
     row = _told(book, sheet, 4, persona)
     row = _profile(book, sheet, row + 1, outputs.profile, cluster)
     row = _products(book, sheet, row + 1, outputs.cluster_products, cluster)
-    _opportunities(book, sheet, row + 1, deals, cluster)
+    mine = None if deals is None else deals[deals[Column.CLUSTER] == cluster].head(TOP_OPPORTUNITIES)
+    _opportunities(book, sheet, row + 1, None if mine is None else described(mine, outputs))
 
 
 def _persona(outputs: Outputs, cluster: int) -> dict[str, str]:
@@ -161,9 +163,8 @@ def _products(book: Book, sheet: Worksheet, row: int, products: pd.DataFrame | N
     return end
 
 
-def _opportunities(book: Book, sheet: Worksheet, row: int, deals: pd.DataFrame | None, cluster: int) -> None:
+def _opportunities(book: Book, sheet: Worksheet, row: int, mine: pd.DataFrame | None) -> None:
     row = book.heading(sheet, row, f"As {TOP_OPPORTUNITIES} oportunidades de maior valor esperado")
-    mine = None if deals is None else deals[deals[Column.CLUSTER] == cluster].head(TOP_OPPORTUNITIES)
     if mine is None or mine.empty:
         nothing = "Nenhum cliente deste cluster está no público-alvo com recomendação."
         book.paragraph(sheet, row, nothing, len(_WIDTHS) - 1, _CHARACTERS)

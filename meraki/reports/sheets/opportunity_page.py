@@ -33,9 +33,8 @@ FIELDS = (
 )
 
 
-def add(book: Book, deals: pd.DataFrame, audience: str, max_rows: int) -> Worksheet:
-    """The page of the ranked list; at most ``max_rows`` rows, and a note when there are more."""
-    shown = deals.head(max_rows)
+def add(book: Book, deals: pd.DataFrame, shown: pd.DataFrame, audience: str) -> Worksheet:
+    """The page of the ranked list ``deals``: its first rows, ``shown``, described, and a note when there are more."""
     sheet = book.sheet(NAME, "Oportunidades por valor esperado", subtitle(deals, shown, audience))
     book.table(sheet, HEADER_ROW, FIELDS, shown)
     set_widths(sheet, FIELDS, shown)

@@ -38,9 +38,8 @@ def best_customers(deals: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["LUGAR", "ORDEM"]).reset_index(drop=True)
 
 
-def add(book: Book, deals: pd.DataFrame) -> None:
-    """The page; a line under each product's last customer."""
-    table = best_customers(deals)
+def add(book: Book, table: pd.DataFrame) -> None:
+    """The page of the :func:`best_customers`, described; a line under each product's last customer."""
     count = formats.count(table[Column.PRODUCT].nunique(), "produto", "produtos")
     subtitle = f"{count}, do maior ao menor valor esperado; os {CUSTOMERS_EACH} melhores clientes de cada um"
     sheet = book.sheet(NAME, "Por produto", subtitle)

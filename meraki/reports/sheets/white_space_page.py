@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.opportunities import has_audience
+from meraki.reports.opportunities import described, has_audience
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import GOOD, LINE, ink_on, tint
@@ -47,8 +47,8 @@ class WhiteSpace:
     chance: np.ndarray
 
 
-def matrix(outputs: Outputs, deals: pd.DataFrame) -> WhiteSpace | None:
-    """The white space of the target audience; ``None`` without products or opportunities.
+def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace | None:
+    """The white space of the best ``max_rows`` of the target audience; ``None`` without products or opportunities.
 
     Main products: the most used by the audience and the most recommended to it, counted together.
     """
@@ -60,7 +60,10 @@ def matrix(outputs: Outputs, deals: pd.DataFrame) -> WhiteSpace | None:
         owned = owned[owned[Column.CUSTOMER].isin(deals[Column.CUSTOMER])]
     counts = pd.concat([owned[Column.PRODUCT], deals[Column.PRODUCT]]).value_counts().rename_axis("p").reset_index()
     products = counts.sort_values(["count", "p"], ascending=[False, True])["p"].head(MAIN_PRODUCTS).tolist()
-    customers = _customers(deals, owned)
+    customers = _customers(deals, max_rows)
+    owned = owned[owned[Column.CUSTOMER].isin(customers[Column.CUSTOMER])]
+    in_use = owned.groupby(Column.CUSTOMER).size().reindex(customers[Column.CUSTOMER]).fillna(0).to_numpy()
+    customers = described(customers.assign(EM_USO=in_use), outputs)
     pairs = pd.Index(customers[Column.CUSTOMER]), pd.Index(products)
     shape = (len(customers), len(products))
     has, chance = np.zeros(shape, bool), np.full(shape, np.nan)
@@ -75,30 +78,27 @@ def _place(target: np.ndarray, pairs: tuple[pd.Index, pd.Index], table: pd.DataF
     target[rows[inside], columns[inside]] = values[inside]
 
 
-def _customers(deals: pd.DataFrame, owned: pd.DataFrame) -> pd.DataFrame:
-    columns = [Column.CUSTOMER, Column.SEGMENT, Column.STATE, Column.CLUSTER]
-    table = deals.drop_duplicates(Column.CUSTOMER)[columns].set_index(Column.CUSTOMER)
-    table[Column.EXPECTED_VALUE] = deals.groupby(Column.CUSTOMER)[Column.EXPECTED_VALUE].sum()
-    table["EM_USO"] = owned.groupby(Column.CUSTOMER).size().reindex(table.index).fillna(0)
-    table = table.reset_index()
-    return table.sort_values([Column.EXPECTED_VALUE, Column.CUSTOMER], ascending=[False, True]).reset_index(drop=True)
+def _customers(deals: pd.DataFrame, most: int) -> pd.DataFrame:
+    """CD_CLIENTE, cluster and summed VALOR_ESPERADO of the ``most`` customers worth most."""
+    table = deals.groupby(Column.CUSTOMER, as_index=False).agg({Column.CLUSTER: "first", Column.EXPECTED_VALUE: "sum"})
+    order = [Column.EXPECTED_VALUE, Column.CUSTOMER]
+    return table.sort_values(order, ascending=[False, True], ignore_index=True).head(most)
 
 
-def add(book: Book, space: WhiteSpace | None, max_rows: int) -> None:
-    """The page; at most ``max_rows`` customers."""
+def add(book: Book, space: WhiteSpace | None) -> None:
+    """The page."""
     about = f"Clientes x os {MAIN_PRODUCTS} produtos principais: o que usa, o que se recomenda, o que falta"
     subtitle = "● usa hoje · % recomendado, com a chance · em branco: não usa. Clientes por valor esperado."
     sheet = book.sheet(NAME, "Espaço em branco", subtitle, about=about)
     if space is None:
         sheet.write_string(HEADER_ROW, 0, "Sem produtos ou sem oportunidades nesta pasta.", book.style())
         return
-    shown = space.customers.head(max_rows)
-    book.table(sheet, HEADER_ROW, _FIELDS, shown)
+    book.table(sheet, HEADER_ROW, _FIELDS, space.customers)
     for column, field in enumerate(_FIELDS):
         sheet.set_column(column, column, field.width)
     _headers(book, sheet, space.products)
-    _cells(book, sheet, space, len(shown))
-    last = HEADER_ROW + len(shown)
+    _cells(book, sheet, space)
+    last = HEADER_ROW + len(space.customers)
     sheet.autofilter(HEADER_ROW, 0, last, len(_FIELDS) + len(space.products) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     sheet.repeat_rows(HEADER_ROW)
@@ -113,14 +113,14 @@ def _headers(book: Book, sheet: Worksheet, products: list[str]) -> None:
         sheet.write_string(HEADER_ROW, first + offset, formats.shorten(name, 30), look)
 
 
-def _cells(book: Book, sheet: Worksheet, space: WhiteSpace, rows: int) -> None:
+def _cells(book: Book, sheet: Worksheet, space: WhiteSpace) -> None:
     """Only what is there is written: the gap is the background of the empty cells."""
-    first, border = len(_FIELDS), {"border": 1, "border_color": LINE, "align": "center"}
+    rows, first, border = len(space.customers), len(_FIELDS), {"border": 1, "border_color": LINE, "align": "center"}
     uses = book.style(bg_color=tint(GOOD, 0.35), font_color="#0B2E4A", num_format='"●"', **border)
     advised = book.style(bg_color=_RECOMMENDED, font_color=ink_on(_RECOMMENDED), bold=True, num_format="0%", **border)
-    for row, column in zip(*np.nonzero(space.owned[:rows]), strict=True):
+    for row, column in zip(*np.nonzero(space.owned), strict=True):
         sheet.write_number(HEADER_ROW + 1 + int(row), first + int(column), 1, uses)
-    for row, column in zip(*np.nonzero(np.isfinite(space.chance[:rows])), strict=True):
+    for row, column in zip(*np.nonzero(np.isfinite(space.chance)), strict=True):
         sheet.write_number(HEADER_ROW + 1 + int(row), first + int(column), float(space.chance[row, column]), advised)
     if rows:
         gap = book.style(bg_color=_GAP, border=1, border_color=LINE)
