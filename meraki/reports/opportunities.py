@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
+import polars as pl
 
 from meraki.columns import Column
 from meraki.reports.outputs import Outputs
@@ -117,5 +119,16 @@ def joined(frame: pd.DataFrame, table: pd.DataFrame | None, columns: tuple[str, 
     wanted = [] if table is None else [column for column in columns if column in table and column not in frame]
     if table is None or not wanted:
         return frame
-    asked = table.loc[table[Column.CUSTOMER].isin(frame[Column.CUSTOMER]), [Column.CUSTOMER, *wanted]]
-    return frame.join(asked.drop_duplicates(Column.CUSTOMER).set_index(Column.CUSTOMER), on=Column.CUSTOMER)
+    found = table[wanted].reset_index(drop=True).reindex(places(frame, table))
+    return frame.assign(**{name: found[name].array for name in wanted})
+
+
+def places(frame: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+    """The row of ``table`` where the customer of each row of ``frame`` is first, -1 for none.
+
+    By Polars: pandas turns a million keys into Python's texts for every look-up.
+    """
+    asked, known = (pl.from_pandas(side[[Column.CUSTOMER]].astype("str")) for side in (frame, table))
+    rows = known.with_row_index("place").unique(Column.CUSTOMER, keep="first")
+    place = asked.join(rows, on=Column.CUSTOMER, how="left", maintain_order="left")["place"]
+    return place.cast(pl.Int64).fill_null(-1).to_numpy()

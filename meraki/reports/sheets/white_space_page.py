@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.opportunities import described, has_audience
+from meraki.reports.opportunities import described, has_audience, places
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import GOOD, LINE, ink_on, tint
@@ -57,11 +57,11 @@ def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace |
     owned = outputs.products[outputs.products[Column.ACTIVE] == 1]
     owned = owned[[Column.CUSTOMER, Column.PRODUCT]].drop_duplicates()
     if has_audience(outputs):
-        owned = owned[owned[Column.CUSTOMER].isin(deals[Column.CUSTOMER])]
+        owned = _of(owned, deals)
     counts = pd.concat([owned[Column.PRODUCT], deals[Column.PRODUCT]]).value_counts().rename_axis("p").reset_index()
     products = counts.sort_values(["count", "p"], ascending=[False, True])["p"].head(MAIN_PRODUCTS).tolist()
     customers = _customers(deals, max_rows)
-    owned = owned[owned[Column.CUSTOMER].isin(customers[Column.CUSTOMER])]
+    owned = _of(owned, customers)
     in_use = owned.groupby(Column.CUSTOMER).size().reindex(customers[Column.CUSTOMER]).fillna(0).to_numpy()
     customers = described(customers.assign(EM_USO=in_use), outputs)
     pairs = pd.Index(customers[Column.CUSTOMER]), pd.Index(products)
@@ -70,6 +70,11 @@ def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace |
     _place(has, pairs, owned, np.ones(len(owned), bool))
     _place(chance, pairs, deals, deals[Column.SCORE].to_numpy(float))
     return WhiteSpace(customers, products, has, chance)
+
+
+def _of(owned: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``owned`` whose customer is among ``customers``."""
+    return owned[places(owned, customers) >= 0]
 
 
 def _place(target: np.ndarray, pairs: tuple[pd.Index, pd.Index], table: pd.DataFrame, values: np.ndarray) -> None:
