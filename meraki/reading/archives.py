@@ -7,12 +7,12 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from meraki.errors import SourceError
-from meraki.sources import SourceFile
+from meraki.sources import RawPath, SourceFile
 from meraki.sources.folder import is_candidate
 
 MAX_UNPACKED = 60_000_000_000
@@ -66,8 +66,8 @@ def unpack(file: SourceFile, work: Path) -> list[SourceFile]:
 def _unpack(file: SourceFile, work: Path, budget: _Budget, depth: int) -> Iterator[SourceFile]:
     start = first_bytes(file.path)
     is_zip = start.startswith(_ZIP)
-    if is_zip and is_workbook(file.path):
-        _weigh(file.path, budget)
+    if is_zip and is_workbook(file.local):
+        _weigh(file.local, budget)
         yield file
     elif is_zip or start.startswith(_GZIP):
         if not depth:
@@ -82,7 +82,7 @@ def _unpack(file: SourceFile, work: Path, budget: _Budget, depth: int) -> Iterat
         yield file
 
 
-def first_bytes(path: Path) -> bytes:
+def first_bytes(path: RawPath) -> bytes:
     """Enough of a file to tell what it is."""
     with path.open("rb") as file:
         return file.read(8)
@@ -109,13 +109,15 @@ def _weigh(path: Path, budget: _Budget) -> None:
 
 
 def _gzip_member(file: SourceFile, work: Path, budget: _Budget) -> SourceFile:
+    """What a ``.gz`` holds stays at its address: Spark unpacks it by itself."""
     name = file.name[:-3] if file.name.lower().endswith(".gz") else file.name
-    with gzip.open(file.path) as stream:
-        return _copy_out(stream, name, work, budget)
+    with gzip.open(file.local) as stream:
+        member = _copy_out(stream, name, work, budget)
+    return replace(member, address=file.address if file.name.endswith(".gz") else "")
 
 
 def _zip_members(file: SourceFile, work: Path, budget: _Budget) -> Iterator[SourceFile]:
-    with zipfile.ZipFile(file.path) as archive:
+    with zipfile.ZipFile(file.local) as archive:
         for member in archive.infolist():
             name = f"{file.name}/{member.filename}"
             if member.is_dir() or member.filename.startswith("__MACOSX/"):
@@ -128,9 +130,11 @@ def _zip_members(file: SourceFile, work: Path, budget: _Budget) -> Iterator[Sour
 
 
 def _copy_out(stream: IO[bytes] | gzip.GzipFile, name: str, work: Path, budget: _Budget) -> SourceFile:
-    """The member's own name never becomes a path: only its digest and place in the archive do."""
+    """The member's own name never becomes a path: only a digest of it, its place in the archive and the run does."""
     work.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(f"{budget.outer.name}\0{name}\0{budget.left}".encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256(
+        f"{work}\0{budget.outer.name}\0{name}\0{budget.left}".encode("utf-8", "replace")
+    ).hexdigest()
     target = work / f"membro_{digest[:20]}"
     size = 0
     with target.open("wb") as copy:

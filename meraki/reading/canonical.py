@@ -17,6 +17,7 @@ from pathlib import Path
 from meraki.reading.encoding import lines_of
 from meraki.reading.structure import Record, Structure, records
 from meraki.reading.tables import LINE
+from meraki.sources import RawPath
 
 SEPARATOR = ";"
 REJECTED_HEADER = ("ARQUIVO", "LINHA", "MOTIVO", "TEXTO")
@@ -32,7 +33,7 @@ class Copy:
     rejected_rows: Path | None
 
 
-def copy_text(path: Path, structure: Structure, name: str, target: Path) -> Copy:
+def copy_text(path: RawPath, structure: Structure, name: str, target: Path) -> Copy:
     """Rewrite a text file; ``name`` is what the ledger calls it."""
     found = records(lines_of(path, structure.encoding), structure.separator)
     return write_copy(islice(found, structure.above + 1, None), structure.header, name, target)

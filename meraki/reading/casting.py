@@ -13,10 +13,11 @@ import narwhals as nw
 import polars as pl
 
 from meraki.keys import STORE_SUFFIX_LENGTH
-from meraki.reading import dates, numbers
+from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.contracts import ColumnContract, TableContract
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
+from meraki.sources.remote import RemoteFile
 
 Evidence = numbers.Evidence | dates.Evidence
 BLANKS = r"[\s\u{a0}\u{200b}\u{feff}]+"
@@ -69,8 +70,10 @@ def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
 def scan(part: FilePart, numbers: Collection[str] = ()) -> pl.LazyFrame:
     """The part's rows, columns named by position: ``c0``, ``c1``, ...
 
-    All text, but for the columns of the file in ``numbers``: Float64, and a cell that is none is an error.
+    All text, but for the columns of a local file in ``numbers``: Float64, and a cell that is none is an error.
     """
+    if isinstance(part.path, RemoteFile):
+        return remote.scan(part.path, part.separator, part.width)
     names = [f"c{position}" for position in range(part.width)]
     floats = {f"c{part.columns[name]}": pl.Float64 for name in numbers}
     return pl.scan_csv(

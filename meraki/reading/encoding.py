@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from pathlib import Path
+
+from meraki.sources import RawPath
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,14 +32,14 @@ def _undefined_byte(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("meraki-latin1", _undefined_byte)
 
 
-def byte_order_mark(path: Path) -> str:
+def byte_order_mark(path: RawPath) -> str:
     """Encoding named by the file's mark, or ``""``."""
     with path.open("rb") as file:
         start = file.read(4)
     return next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "")
 
 
-def lines_of(path: Path, encoding: str) -> Iterator[str]:
+def lines_of(path: RawPath, encoding: str) -> Iterator[str]:
     """Physical lines with their ends (``\\n``, ``\\r\\n`` or a lone ``\\r`` all end one, and come as ``\\n``).
 
     Each line that is UTF-8 is read so and each other one as Windows-1252: files glued together from two sources
@@ -52,7 +53,7 @@ def lines_of(path: Path, encoding: str) -> Iterator[str]:
         yield _decode_line(line if number else line.removeprefix(codecs.BOM_UTF8))
 
 
-def _byte_lines(path: Path) -> Iterator[bytes]:
+def _byte_lines(path: RawPath) -> Iterator[bytes]:
     with path.open("rb") as file:
         for line in file:
             if b"\r" in line:

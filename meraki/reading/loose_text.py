@@ -63,7 +63,7 @@ def open_text(path: Path, work: Path, what: str, action: str) -> LooseText:
     members = archives.unpack(SourceFile(path, path.name, "", path.stat().st_size), work)
     if not members:
         raise _empty(path, what)
-    member = members[0].path
+    member = members[0].local
     start = member.open("rb").read(4)
     is_book = start.startswith(b"PK\x03\x04") or archives.is_protected_workbook(member)
     return (_from_workbook if is_book else _from_text)(member, path, work, what)

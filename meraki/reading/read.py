@@ -146,7 +146,7 @@ def _member_parts(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]
 def _workbook_parts(file: SourceFile, work: Path) -> Iterator[Found | IgnoredFile]:
     """Every sheet that is a table; a hidden one only where no visible sheet holds the same table."""
     shown: set[str] = set()
-    for sheet, cells, hidden in workbooks.visible_first(file.path, file.name):
+    for sheet, cells, hidden in workbooks.visible_first(file.local, file.name):
         texts, rows = workbooks.first_rows(cells, HEADER_SEARCH_ROWS)
         found = find_header(file.name, texts)
         label = f"{file.name}#{sheet}"
@@ -177,8 +177,9 @@ def _sheet_part(
 
 
 def _copy_path(file: SourceFile, sheet: str, work: Path) -> Path:
-    """A name of its own for each copy; names of files and sheets never become paths."""
-    return work / f"copia_{hashlib.sha256((file.name + sheet).encode('utf-8', 'replace')).hexdigest()[:20]}.csv"
+    """A name of its own for each copy of each run; names of files and sheets never become paths."""
+    name = f"{work}\0{file.name}{sheet}"
+    return work / f"copia_{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:20]}.csv"
 
 
 def _text_part(file: SourceFile, work: Path) -> Found | IgnoredFile:
@@ -212,6 +213,7 @@ def _as_it_is(file: SourceFile, contract: TableContract, structure: Structure) -
         clean=structure.clean,
         etag=file.etag,
         size=file.size,
+        address=file.address,
     )
 
 

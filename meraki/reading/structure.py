@@ -7,10 +7,10 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from meraki.reading.encoding import WIDE, byte_order_mark, lines_of
 from meraki.reading.survey import Survey, survey
+from meraki.sources import RawPath
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 20
@@ -59,7 +59,7 @@ def first_row(rows: list[list[str]]) -> int | None:
     return 0 if rows else None
 
 
-def examine(path: Path, find: FindHeader = first_row) -> Structure:
+def examine(path: RawPath, find: FindHeader = first_row) -> Structure:
     """Find out a file's structure in one pass over its bytes.
 
     Args:

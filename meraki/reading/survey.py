@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+
+from meraki.sources import RawPath
 
 CHUNK = 1 << 18
 """Small enough for the processor's cache: three times as fast as megabytes."""
@@ -48,7 +49,7 @@ class Survey:
     tidy: bool = True
 
 
-def survey(path: Path, separator: str, width: int) -> Survey:
+def survey(path: RawPath, separator: str, width: int) -> Survey:
     """Look at every byte once, in constant memory."""
     found, mark = Survey(), separator.encode()
     with path.open("rb") as file:

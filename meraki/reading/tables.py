@@ -9,6 +9,7 @@ from pathlib import Path
 import narwhals as nw
 
 from meraki.reading.contracts import TableContract
+from meraki.sources import RawPath
 
 INVALID_SUFFIX = "__invalido"
 """Beside each number or date column: there was text, and it did not parse."""
@@ -30,12 +31,14 @@ class FilePart:
         canonical: ``path`` is a copy whose last column is the source's line.
         quoted: ``path`` is the file itself and has quotes around whole fields.
         clean: the blanks of its text need no normalisation.
+        address: where every machine of a cluster finds these rows as they are (a path, or ``s3a://bucket/key``); empty
+            for a copy, which only this machine has.
         rejections: reason -> rows rejected for their structure; the rows are in ``rejected_rows``.
     """
 
     file: str
     sheet: str
-    path: Path
+    path: RawPath
     encoding: str
     separator: str
     header: tuple[str, ...]
@@ -49,6 +52,7 @@ class FilePart:
     rejected_rows: Path | None = None
     etag: str = ""
     size: int = 0
+    address: str = ""
 
     @property
     def rows_rejected(self) -> int:

@@ -26,7 +26,12 @@ def list_files(folder: Path) -> list[SourceFile]:
             where=str(folder),
             action="confira o caminho em --source.",
         )
-    return [SourceFile(path, path.relative_to(folder).as_posix(), "", path.stat().st_size) for path in paths]
+    return [_file(path, folder) for path in paths]
+
+
+def _file(path: Path, folder: Path) -> SourceFile:
+    name, address = path.relative_to(folder).as_posix(), path.resolve().as_posix()
+    return SourceFile(path, name, "", path.stat().st_size, address)
 
 
 def is_candidate(path: PurePath) -> bool:

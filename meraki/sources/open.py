@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from meraki.sources import SourceFile
 from meraki.sources.folder import list_files
 
+Stays = Callable[[SourceFile], bool]
 
-def open_source(source: str, cache: Path) -> list[SourceFile]:
-    """Files of ``s3://bucket/prefix/`` (through the cache) or of a folder.
+
+def open_source(source: str, cache: Path, stays: Stays = lambda file: False) -> list[SourceFile]:
+    """Files of ``s3://bucket/prefix/`` (or ``s3a://``, as Spark writes it) or of a folder.
+
+    Objects come through the cache, but for those that ``stays`` wants left in the bucket.
 
     Raises:
         ConfigurationError, SourceError: see :mod:`meraki.sources.s3` and :mod:`meraki.sources.folder`.
     """
-    if source.startswith("s3://"):
+    if source.startswith(("s3://", "s3a://")):
         from meraki.sources.s3 import fetch_files  # noqa: PLC0415  boto3 takes half a second that a folder need not pay
 
-        return fetch_files(source, cache)
+        return fetch_files(source, cache, stays)
     return list_files(Path(source))

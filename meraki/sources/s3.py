@@ -11,58 +11,33 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import boto3
-from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    CredentialRetrievalError,
-    NoCredentialsError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    SSOError,
-    TokenRetrievalError,
-)
+from botocore.exceptions import BotoCoreError
 from filelock import FileLock
 from tqdm import tqdm
 
-from meraki.errors import ConfigurationError, MerakiError, SourceError, UsageError
-from meraki.sources import SourceFile
+from meraki.errors import SourceError, UsageError
+from meraki.sources import RawPath, SourceFile
 from meraki.sources.folder import is_candidate
+from meraki.sources.open import Stays
+from meraki.sources.remote import RemoteFile
+from meraki.sources.s3_errors import explained
 
 PARALLEL_FILES = 4
 VERSIONS = 3
 """How many versions of an object we follow that is being replaced while we read."""
 ATTEMPTS, CONNECT_SECONDS, READ_SECONDS = 5, 10, 60
 """Of each request; boto3 waits longer and longer between them."""
-_CREDENTIAL_CODES = {
-    "403",
-    "AccessDenied",
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidAccessKeyId",
-    "InvalidToken",
-    "SignatureDoesNotMatch",
-    "RequestTimeTooSkewed",
-}
-_REGION_CODES = {"301", "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"}
-_NO_CREDENTIALS = (
-    NoCredentialsError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    CredentialRetrievalError,
-    SSOError,
-    TokenRetrievalError,
-)
 
 
 @dataclass(frozen=True)
 class Location:
-    """``s3://bucket/prefix``; the prefix is empty or ends where the person ended it."""
+    """``s3://bucket/prefix`` or ``s3a://...``; the prefix is empty or ends where the person ended it."""
 
     bucket: str
     prefix: str
@@ -70,8 +45,9 @@ class Location:
     @classmethod
     def parse(cls, address: str) -> Location:
         """Read an address; :class:`UsageError` when it names no bucket."""
-        bucket, _, prefix = address.removeprefix("s3://").partition("/")
-        if not address.startswith("s3://") or not bucket:
+        scheme, _, place = address.partition("://")
+        bucket, _, prefix = place.partition("/")
+        if scheme not in ("s3", "s3a") or not bucket:
             raise UsageError(f"Endereço inválido: {address!r}.", action="use s3://bucket/prefixo/.")
         return cls(bucket, prefix)
 
@@ -86,22 +62,50 @@ class _Object:
     size: int
 
 
-def fetch_files(address: str, cache: Path) -> list[SourceFile]:
-    """Every table file below an address, in the cache; only what is not there yet is downloaded.
+def fetch_files(address: str, cache: Path, stays: Stays) -> list[SourceFile]:
+    """Every table file below an address: left in the bucket, or in the cache; only what is not there yet is downloaded.
 
     Raises:
         ConfigurationError: no credentials, or they are refused.
         SourceError: no such bucket, nothing below the prefix, or the network failed after all retries.
     """
     location = Location.parse(address)
-    with _explained(str(location)):
+    with explained(str(location)):
         client = _client()
         listed = _list(client, location)
         if not listed:
             raise SourceError("Nenhum arquivo de dados na origem.", where=str(location), action="confira o prefixo.")
+        left = [file for file in (_left(client, location, item) for item in listed) if stays(file)]
+        names = {file.name for file in left}
+        wanted = [item for item in listed if _name(location, item) not in names]
         with _alone_in(cache):
-            objects = _download_missing(client, location, listed, cache)
-    return [SourceFile(_cached(location, item, cache), _name(location, item), item.etag, item.size) for item in objects]
+            objects = _download_missing(client, location, wanted, cache)
+    return [*left, *(_file(_cached(location, item, cache), location, item) for item in objects)]
+
+
+def _file(path: RawPath, location: Location, item: _Object) -> SourceFile:
+    address = f"s3a://{location.bucket}/{item.key}"
+    return SourceFile(path, _name(location, item), item.etag, item.size, address)
+
+
+def _left(client: Any, location: Location, item: _Object) -> SourceFile:
+    return _file(RemoteFile(item.size, partial(_fetch, client, location.bucket, item)), location, item)
+
+
+def _fetch(client: Any, bucket: str, item: _Object, begin: int, end: int) -> bytes:
+    """A piece of an object that is still the one listed; boto3 tries requests again, but not their bodies."""
+    where = f"s3://{bucket}/{item.key}"
+    with explained(where):
+        for attempt in range(ATTEMPTS):
+            found = client.get_object(Bucket=bucket, Key=item.key, Range=f"bytes={begin}-{end - 1}")
+            if found["ETag"].strip('"') != item.etag:
+                break
+            try:
+                return bytes(found["Body"].read())
+            except BotoCoreError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+    raise _changed(where)
 
 
 def upload_files(folder: Path, names: list[str], address: str) -> list[str]:
@@ -112,7 +116,7 @@ def upload_files(folder: Path, names: list[str], address: str) -> list[str]:
     """
     location = Location.parse(address)
     prefix = location.prefix if not location.prefix or location.prefix.endswith("/") else location.prefix + "/"
-    with _explained(str(location)):
+    with explained(str(location)):
         client = _client()
         with ThreadPoolExecutor(PARALLEL_FILES) as pool:
             jobs = [
@@ -206,9 +210,13 @@ def _download(client: Any, location: Location, item: _Object, cache: Path, progr
             item = current
     finally:
         part.unlink(missing_ok=True)
-    raise SourceError(
+    raise _changed(f"s3://{location.bucket}/{item.key}")
+
+
+def _changed(where: str) -> SourceError:
+    return SourceError(
         "O objeto mudou durante a leitura ou chegou incompleto.",
-        where=f"s3://{location.bucket}/{item.key}",
+        where=where,
         action="espere a gravação terminar e rode de novo.",
     )
 
@@ -218,48 +226,3 @@ def _forget_other_versions(target: Path) -> None:
     for old in target.parent.glob(f"{key_digest}_*"):
         if old.name != target.name:
             old.unlink()
-
-
-@contextmanager
-def _explained(where: str) -> Iterator[None]:
-    """Turn what boto3 raises into a sentence a person can act on; secrets are in none of them."""
-    try:
-        yield
-    except MerakiError:
-        raise
-    except _NO_CREDENTIALS as error:
-        raise ConfigurationError(
-            "Credenciais da AWS ausentes ou vencidas.",
-            where=where,
-            action="rode aws sso login ou defina AWS_PROFILE e tente de novo.",
-        ) from error
-    except ClientError as error:
-        raise _refused(error, where) from error
-    except (BotoCoreError, Boto3Error) as error:
-        cause = error.__cause__ or error.__context__
-        if isinstance(cause, ClientError):
-            raise _refused(cause, where) from error
-        raise SourceError(
-            f"A rede ou o servidor S3 falhou depois de várias tentativas ({type(error).__name__}).",
-            where=where,
-            action="confira a conexão e AWS_ENDPOINT_URL e rode de novo; o que já baixou fica no cache.",
-        ) from error
-
-
-def _refused(error: ClientError, where: str) -> MerakiError:
-    code = str(error.response.get("Error", {}).get("Code", "?"))
-    if code in _CREDENTIAL_CODES:
-        return ConfigurationError(
-            f"O S3 recusou o acesso ({code}).",
-            where=where,
-            action="confira o perfil da AWS e as permissões s3:ListBucket e s3:GetObject.",
-        )
-    if code in _REGION_CODES:
-        return ConfigurationError(
-            f"O bucket está em outra região da AWS ({code}).",
-            where=where,
-            action="defina AWS_REGION ou a região do perfil com a região do bucket.",
-        )
-    if code in ("NoSuchBucket", "404", "NoSuchKey"):
-        return SourceError(f"O bucket ou objeto não existe ({code}).", where=where, action="confira o endereço.")
-    return SourceError(f"O S3 respondeu com erro ({code}).", where=where, action="tente de novo em alguns minutos.")

@@ -12,7 +12,7 @@ import polars as pl
 from meraki import pseudonyms
 from meraki.columns import Column, OutputFile
 from meraki.console import step
-from meraki.engines import cast_of
+from meraki.engines import cast_of, stays_of
 from meraki.errors import UsageError
 from meraki.families import load_rules
 from meraki.publishing import Publication
@@ -82,7 +82,7 @@ def _results(settings: EtlSettings, work: Path, publication: Publication) -> Res
 
 def _read(settings: EtlSettings, work: Path, publication: Publication, digest: UsageDigest) -> Reading:
     with step("Localizar arquivos") as line:
-        files = open_source(settings.source, settings.cache)
+        files = open_source(settings.source, settings.cache, stays_of(settings.engine))
         line.rows_out = len(files)
     with step("Reconhecer e verificar") as line:
         reading = read_tables(files, work, cast_of(settings.engine), digest.begin)
@@ -119,7 +119,7 @@ def _codes(cleaned: subjects.Cleaned, joined: Joined) -> set[str]:
 
 def _show_plan(settings: EtlSettings, work: Path) -> None:
     print(f"Origem: {settings.source}\n")
-    for found in inspect(open_source(settings.source, settings.cache), work):
+    for found in inspect(open_source(settings.source, settings.cache, stays_of(settings.engine)), work):
         print(f"  {found.name}: IGNORADO ({found.reason})" if isinstance(found, IgnoredFile) else _plan_of(found))
     names = (OutputFile.BASE, OutputFile.PRODUCTS, OutputFile.QUALITY_XLSX, OutputFile.QUALITY_JSON)
     print(f"\nGravaria em {settings.output}: {', '.join((*names, OutputFile.MANIFEST))}.")

@@ -18,6 +18,7 @@ from meraki.engines import cast_of, collect
 from meraki.reading.contracts import TELEMETRY, TableContract
 from meraki.reading.plain import NotPlainError, plain_rows, with_dates
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
+from meraki.sources import RawPath
 
 BATCH = 1_000_000
 """Events in memory at once while they are counted."""
@@ -86,7 +87,7 @@ class UsageDigest:
         self._cast = cast_of(engine)
         self._worker = ThreadPoolExecutor(1)
         self._tally = _Tally(folder / "duracoes")
-        self._begun: dict[Path, Future[None]] = {}
+        self._begun: dict[RawPath, Future[None]] = {}
 
     def __enter__(self) -> UsageDigest:
         return self
