@@ -86,6 +86,28 @@ def test_a_passing_fault_of_a_download_costs_a_retry_and_no_byte(name: str, prox
     assert files == {"mrr.csv": BODY, "tickets.csv": BODY[:100]}
 
 
+@pytest.mark.parametrize("name", PASSING)
+def test_a_passing_fault_while_an_object_is_read_in_its_bucket_costs_a_retry_and_no_byte(
+    name: str, proxy: FaultyProxy, tmp_path: Path
+) -> None:
+    files = open_source(ADDRESS, tmp_path, lambda file: True)
+    proxy.spoil(PASSING[name], 2, is_body)
+    assert files[0].path.open().read() == BODY
+    assert proxy.spoilt == 2
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_lasting_refusal_while_an_object_is_read_in_its_bucket_is_one_sentence(
+    name: str, proxy: FaultyProxy, tmp_path: Path
+) -> None:
+    fault, family, said = REFUSED[name]
+    files = open_source(ADDRESS, tmp_path, lambda file: True)
+    proxy.spoil(fault, ALWAYS, is_body)
+    with pytest.raises(family, match=said) as told:
+        files[0].path.open().read()
+    assert told.value.where == "s3://dados/lote/mrr.csv"
+
+
 @pytest.mark.parametrize("name", ["500", "503"])
 def test_a_passing_fault_of_the_listing_costs_a_retry(name: str, proxy: FaultyProxy, tmp_path: Path) -> None:
     proxy.spoil(PASSING[name], 2, is_list)
