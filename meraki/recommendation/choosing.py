@@ -87,6 +87,7 @@ def candidates(n: int, m: int) -> list[Form]:
         forms += [ItemNeighbours(), CustomerNeighbours(50), CustomerNeighbours(200)]
     if m <= MIDDLE_PORTFOLIO:
         forms += [Ridge(100.0, dropout=0.25), Ridge(300.0, dropout=0.25, even=True), SparseWeights()]
+        forms += [NextProduct(2.0, 30.0, iterations=30), NextProduct(6.0, 30.0, iterations=30)]
     return forms
 
 

@@ -16,9 +16,12 @@ from meraki.recommendation.forms import Crowd
 
 MAX_CUSTOMERS = 12_000
 """Training customers: more only sharpen what is sharp already."""
+MAX_CELLS = 60_000_000
+"""Training customers x products x products: a second or two of matrix products."""
 MAX_SIZE_BIN = 5
 FLAT_PENALTY = 1e-3
-OWNED = np.float32(-1e9)
+LEAST_ODDS, MOST_LOG_FACTOR = np.float32(1e-20), np.float32(25)
+"""What keeps quotients finite in single precision at any step of the search; far from where it ends."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +63,20 @@ class FittedNextProduct:
 
 
 class _Likelihood:
-    """Penalised negative log-likelihood of each hidden product, and its gradient."""
+    """Penalised negative log-likelihood of each hidden product, and its gradient.
+
+    With y hidden of the customer u, the logit of z is l_uz - W_yz, where l_u counts all that is owned. Its exponential
+    is E_uz F_yz, E = exp(l) where z is not owned and F = exp(-W): the denominators are E F' at the owned pairs, and no
+    table of pairs x products is ever made.
+    """
 
     def __init__(self, crowd: Crowd, design: np.ndarray, penalties: np.ndarray, link_penalty: float) -> None:
-        holdings = crowd.holdings.tocoo()
         self.holdings, self.design = crowd.holdings, design
         self.penalties, self.link_penalty = penalties, np.float32(link_penalty)
-        self.customer, self.hidden = holdings.row, holdings.col
-        self.pairs = np.arange(len(self.customer))
-        self.weights = (1 / crowd.sizes)[self.customer].astype(np.float32)
-        self.shape = (design.shape[1], holdings.shape[1])
-        ones = np.ones(len(self.pairs), np.float32)
-        self.by_customer = csr_matrix((ones, (self.customer, self.pairs)), shape=(holdings.shape[0], len(self.pairs)))
-        self.by_hidden = csr_matrix((ones, (self.hidden, self.pairs)), shape=(holdings.shape[1], len(self.pairs)))
-        self.barred = np.asarray(crowd.holdings.todense(), dtype=np.float32)[self.customer] * OWNED
-        self.barred[self.pairs, self.hidden] = 0
+        customer = np.repeat(np.arange(len(crowd.sizes)), crowd.sizes)
+        self.pairs = customer, crowd.holdings.indices
+        self.weights = (1 / crowd.sizes)[customer].astype(np.float32)
+        self.shape = (design.shape[1], crowd.holdings.shape[1])
         self.popularity = crowd.popularity
 
     def start(self) -> np.ndarray:
@@ -89,23 +91,32 @@ class _Likelihood:
 
     def __call__(self, theta: np.ndarray) -> tuple[float, np.ndarray]:
         profile, links = self.split(theta.astype(np.float32))
-        logits = (self.design @ profile + self.holdings @ links)[self.customer] + self.barred - links[self.hidden]
-        chances = _softmax(logits)
-        loss = -float((self.weights * np.log(chances[self.pairs, self.hidden] + 1e-30)).sum())
+        odds = self.design @ profile + self.holdings @ links
+        odds -= odds.max(axis=1, keepdims=True)
+        log_own = odds[self.pairs]
+        own = np.exp(log_own)
+        np.exp(odds, out=odds)
+        odds[self.pairs] = 0
+        factors = np.exp(np.minimum(-links, MOST_LOG_FACTOR))
+        totals = (odds @ factors.T)[self.pairs] + own + LEAST_ODDS
+        loss = float((self.weights * (np.log(totals) - log_own)).sum())
         loss += 0.5 * float((self.penalties * profile**2).sum() + self.link_penalty * (links**2).sum())
-        chances[self.pairs, self.hidden] -= 1
-        chances *= self.weights[:, None]
-        summed = self.by_customer @ chances
-        to_profile = self.design.T @ summed + self.penalties * profile
-        to_links = self.holdings.T @ summed - self.by_hidden @ chances + self.link_penalty * links
+        shares = csr_matrix((self.weights / totals, self.holdings.indices, self.holdings.indptr), self.holdings.shape)
+        to_links = self.link_penalty * links - factors * (shares.T @ odds)
+        # From here on, odds become what the likelihood changes by with each logit of a customer.
+        odds *= shares @ factors
+        odds[self.pairs] = shares.data * own - self.weights
+        to_profile = self.design.T @ odds + self.penalties * profile
+        to_links += self.holdings.T @ odds
         np.fill_diagonal(to_links, 0)
         return loss, np.concatenate([to_profile.ravel(), to_links.ravel()]).astype(float)
 
 
 def _training(crowd: Crowd, seed: int) -> Crowd:
     owners = np.flatnonzero(crowd.sizes > 0)
-    if len(owners) > MAX_CUSTOMERS:
-        owners = np.sort(np.random.default_rng(seed).choice(owners, MAX_CUSTOMERS, replace=False))
+    most = min(MAX_CUSTOMERS, MAX_CELLS // crowd.holdings.shape[1] ** 2)
+    if len(owners) > most:
+        owners = np.sort(np.random.default_rng(seed).choice(owners, most, replace=False))
     return crowd.rows(owners)
 
 
@@ -113,10 +124,3 @@ def _design(features: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """(r, q): constant, number of owned products as 0/1 columns, attributes."""
     bins = np.eye(MAX_SIZE_BIN + 1, dtype=np.float32)[np.minimum(sizes, MAX_SIZE_BIN)]
     return np.column_stack([np.ones((len(sizes), 1), np.float32), bins, features]).astype(np.float32)
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    logits -= logits.max(axis=1, keepdims=True)
-    np.exp(logits, out=logits)
-    logits /= logits.sum(axis=1, keepdims=True)
-    return logits
