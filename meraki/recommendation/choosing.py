@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,8 @@ SMALL_PORTFOLIO, MIDDLE_PORTFOLIO = 60, 300
 MAX_NEIGHBOUR_CUSTOMERS = 100_000
 MAX_TREE_CELLS = 160_000
 """Customers learnt from x products: beyond, trees would take longer than all the rest."""
-MAX_MEMBERS = 5
+MAX_ADDED = 4
+"""Members that the average may take beside those that are level with the best."""
 LEAST_KEPT, KEPT_CELLS = 6, 40_000_000
 """Candidates whose scores are kept for the average: six, and more while there are fewer scores than that."""
 MIN_GAIN = 2e-4
@@ -84,7 +85,7 @@ def candidates(n: int, m: int) -> list[Form]:
         forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0)]
         return [*forms, Trees()] if min(n, MAX_LEARNERS) * m <= MAX_TREE_CELLS else forms
     if n <= MAX_NEIGHBOUR_CUSTOMERS:
-        forms += [ItemNeighbours(), CustomerNeighbours(50), CustomerNeighbours(200)]
+        forms += [ItemNeighbours(), CustomerNeighbours(100), CustomerNeighbours(200)]
     if m <= MIDDLE_PORTFOLIO:
         forms += [Ridge(100.0, dropout=0.25), Ridge(300.0, dropout=0.25, even=True), SparseWeights()]
         forms += [NextProduct(2.0, 30.0, iterations=30), NextProduct(6.0, 30.0, iterations=30)]
@@ -92,7 +93,7 @@ def candidates(n: int, m: int) -> list[Form]:
 
 
 def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
-    """Fit and examine every candidate, then average greedily (Caruana et al. 2004).
+    """Fit and examine every candidate, then average those level with the best, and greedily (Caruana et al. 2004).
 
     The exam is by date when dates allow, else each product of held-out customers is hidden in turn. With fewer than
     30 questions nothing can be told apart: associations it is.
@@ -105,10 +106,10 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
             ((fallback, 1.0),), (), "poucos clientes para comparar formas", {TOTAL: time.perf_counter() - start}
         )
     forms = candidates(*crowd.holdings.shape)
-    values, spent, kept = _try_all(forms, exam, seed)
-    members, reached = _greedy(kept, forms, exam)
+    gains, spent, kept = _try_all(forms, exam, seed)
+    members, reached = _average(kept, gains, forms, exam)
     chosen = Choice(tuple(members), (), exam.protocol, {})
-    table: list[dict[str, Any]] = [{"forma": form.label, "ndcg@5": values[form]} for form in forms]
+    table: list[dict[str, Any]] = [{"forma": form.label, "ndcg@5": _mean(gains[form], exam)} for form in forms]
     table.append({"forma": chosen.label, "ndcg@5": reached})
     return replace(chosen, table=tuple(table), seconds={**spent, TOTAL: time.perf_counter() - start})
 
@@ -121,17 +122,17 @@ def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
 
 def _try_all(
     forms: Sequence[Form], exam: Exam, seed: int
-) -> tuple[dict[Form, float], dict[str, float], dict[Form, np.ndarray]]:
-    """NDCG@5 of each form, seconds by label, and the scores of those worth averaging."""
-    values: dict[Form, float] = {}
+) -> tuple[dict[Form, np.ndarray], dict[str, float], dict[Form, np.ndarray]]:
+    """NDCG@5 of each form at each question, seconds by label, and the scores of those worth averaging."""
+    gains: dict[Form, np.ndarray] = {}
     spent: dict[str, float] = {}
     kept: dict[Form, np.ndarray] = {}
     # The slowest are last in the list: begun first, they leave no processor idle.
     order = list(reversed(forms))
     for form, (scores, took) in zip(order, in_threads(partial(_examined, exam, seed), order), strict=True):
-        values[form], spent[form.label], kept[form] = _mean(scores, exam), took, scores
-        _drop_worst(kept, values)
-    return values, spent, kept
+        gains[form], spent[form.label], kept[form] = ndcg_at_5(scores, exam), took, scores
+        _drop_worst(kept, {other: _mean(gains[other], exam) for other in kept})
+    return gains, spent, kept
 
 
 def _examined(exam: Exam, seed: int, form: Form) -> tuple[np.ndarray, float]:
@@ -152,17 +153,21 @@ def _drop_worst(kept: dict[Form, np.ndarray], values: dict[Form, float]) -> None
         del kept[min(kept, key=lambda form: values[form])]
 
 
-def _greedy(kept: dict[Form, np.ndarray], forms: Sequence[Form], exam: Exam) -> tuple[list[tuple[Form, float]], float]:
-    """Add, with replacement, the candidate that helps most, while it helps; ties to the earlier of ``forms``.
+def _average(
+    kept: dict[Form, np.ndarray], gains: Mapping[Form, np.ndarray], forms: Sequence[Form], exam: Exam
+) -> tuple[list[tuple[Form, float]], float]:
+    """The forms level with the best, then with replacement the one that helps most, while it helps.
+
+    Ties go to the earlier of ``forms``.
 
     Returns:
         The forms with their weights, heaviest first, and the NDCG@5 that their sum reaches.
     """
     tried = [form for form in forms if form in kept]
-    total = np.zeros_like(kept[tried[0]])
-    counts: dict[Form, float] = {}
-    best = -1.0
-    for _ in range(MAX_MEMBERS):
+    counts = dict.fromkeys(_level(tried, gains, exam), 1.0)
+    total = reduce(np.add, [kept[form] for form in counts])
+    best = _mean(ndcg_at_5(total, exam), exam)
+    for _ in range(MAX_ADDED):
         values = list(in_threads(partial(_mean_with, total, exam), [kept[form] for form in tried]))
         i = int(np.argmax(values))
         if values[i] < best + MIN_GAIN:
@@ -172,9 +177,35 @@ def _greedy(kept: dict[Form, np.ndarray], forms: Sequence[Form], exam: Exam) -> 
     return sorted(counts.items(), key=lambda item: (-item[1], forms.index(item[0]))), best
 
 
+def _level(tried: Sequence[Form], gains: Mapping[Form, np.ndarray], exam: Exam) -> list[Form]:
+    """The best, and of each other kind the best where it is not behind by a standard error of the difference.
+
+    Where the exam cannot tell unlike forms apart, their average is safer than any (the one-standard-error rule of
+    Breiman et al. 1984, here for what to average). Questions are taken as independent.
+    """
+    ordered = sorted(tried, key=lambda form: -_mean(gains[form], exam))
+    first_of_kind: dict[str, Form] = {}
+    for form in ordered:
+        first_of_kind.setdefault(_kind(form), form)
+    best = ordered[0]
+    behind = {form: gains[best] - gains[form] for form in first_of_kind.values()}
+    return [form for form, less in behind.items() if _mean(less, exam) <= _standard_error(less, exam)]
+
+
+def _kind(form: Form) -> str:
+    """The label without its parameters."""
+    return form.label.split(" (")[0]
+
+
+def _standard_error(values: np.ndarray, exam: Exam) -> float:
+    """Of the weighted mean."""
+    shares = exam.weights / exam.weights.sum()
+    return float(np.sqrt(np.sum((shares * (values - shares @ values)) ** 2)))
+
+
 def _mean_with(total: np.ndarray, exam: Exam, scores: np.ndarray) -> float:
-    return _mean(total + scores, exam)
+    return _mean(ndcg_at_5(total + scores, exam), exam)
 
 
-def _mean(scores: np.ndarray, exam: Exam) -> float:
-    return float(np.average(ndcg_at_5(scores, exam), weights=exam.weights))
+def _mean(gains: np.ndarray, exam: Exam) -> float:
+    return float(np.average(gains, weights=exam.weights))

@@ -1,0 +1,64 @@
+"""What is averaged: the forms level with the best, and what still adds to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from meraki.recommendation.choosing import _average, _level, candidates
+from meraki.recommendation.exams import Exam, ndcg_at_5
+from meraki.recommendation.forms import Crowd, Form, Scorer
+from meraki.recommendation.next_product import NextProduct
+
+QUESTIONS, PRODUCTS = 200, 30
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A form by name only; its scores are drawn."""
+
+    label: str
+
+    def fit(self, crowd: Crowd, seed: int) -> Scorer:
+        raise AssertionError("nothing is fitted here")
+
+
+EXAM = Exam((), np.column_stack([np.arange(QUESTIONS), np.zeros(QUESTIONS, int)]), np.ones(QUESTIONS), "")
+
+
+def _scores(strength: float, seed: int) -> np.ndarray:
+    """The answer is product 0, drawn ``strength`` deviations higher than the others."""
+    scores = np.random.default_rng(seed).normal(size=(QUESTIONS, PRODUCTS)).astype(np.float32)
+    scores[:, 0] += np.float32(strength)
+    return scores
+
+
+def _tried(strengths: dict[str, float]) -> tuple[list[Form], dict[Form, np.ndarray], dict[Form, np.ndarray]]:
+    forms: list[Form] = [Guess(label) for label in strengths]
+    kept = {form: _scores(strengths[form.label], seed) for seed, form in enumerate(forms)}
+    return forms, kept, {form: ndcg_at_5(scores, EXAM) for form, scores in kept.items()}
+
+
+def test_unlike_forms_that_the_exam_cannot_tell_apart_are_level() -> None:
+    forms, _, gains = _tried({"a (1)": 2.0, "b (1)": 2.0, "c (1)": 0.5})
+    assert {form.label for form in _level(forms, gains, EXAM)} == {"a (1)", "b (1)"}
+
+
+def test_only_the_best_of_a_kind_is_level() -> None:
+    forms, _, gains = _tried({"a (1)": 2.0, "a (2)": 2.0})
+    best = max(forms, key=lambda form: gains[form].mean())
+    assert _level(forms, gains, EXAM) == [best]
+
+
+def test_average_of_level_forms_is_better_than_each_and_repeats() -> None:
+    forms, kept, gains = _tried({"a (1)": 1.5, "b (1)": 1.5, "c (1)": -1.0})
+    members, reached = _average(kept, gains, forms, EXAM)
+    assert reached > max(values.mean() for values in gains.values())
+    assert "c (1)" not in {form.label for form, _ in members}
+    assert (members, reached) == _average(kept, gains, forms, EXAM)
+
+
+def test_middle_portfolios_try_the_next_product_and_large_ones_do_not() -> None:
+    assert any(isinstance(form, NextProduct) for form in candidates(800, 266))
+    assert not any(isinstance(form, NextProduct) for form in candidates(10_000, 5_600))
