@@ -34,6 +34,20 @@ def test_environment_is_made_when_missing(made: tuple[Path, list[str]]) -> None:
     assert Path(found.stdout.strip()) == root / ".venv"
 
 
+def test_libraries_of_the_stages_are_compiled_once_where_python_keeps_no_bytecode(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = tmp_path / "meraki" / "stages"
+    stages.mkdir(parents=True)
+    for name in ("etl", "model", "visual"):
+        (stages / f"{name}.py").write_text("")
+    (tmp_path / RUN).write_text("# nothing needed\n")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    prepare(tmp_path, RUN, lambda _: None)
+    assert len(list(stages.glob("__pycache__/*.pyc"))) == 3
+
+
 @pytest.mark.parametrize("requirements", [RUN, TEST])
 def test_nothing_is_installed_twice(made: tuple[Path, list[str]], requirements: str) -> None:
     told: list[str] = []
