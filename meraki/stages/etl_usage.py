@@ -53,12 +53,16 @@ class Usage:
 
     def typical_durations(self, usage: pl.DataFrame) -> pl.DataFrame:
         """:func:`telemetry.typical_duration` of the customers of :meth:`by_customer`."""
+        if not self.table.by_part:  # an engine that spreads the work by itself would read all rows for each portion
+            return collect(telemetry.typical_duration(self.durations))
         key = nw.col(Column.CUSTOMER)
         queries = [
             telemetry.typical_duration(self.durations.filter(key.is_in(customers))) for customers in _portions(usage)
         ]
         schema = {Column.CUSTOMER: pl.String, Column.EVENT_DURATION: pl.Float64}
-        return pl.concat([pl.DataFrame(schema=schema), *(_in_memory(query) for query in queries)])
+        # Whole values are grouped faster in memory than streamed.
+        found = [_as_text(nw.to_native(query).collect()) for query in queries]
+        return pl.concat([pl.DataFrame(schema=schema), *found])
 
 
 def _portions(usage: pl.DataFrame) -> Iterator[list[str]]:
@@ -67,12 +71,6 @@ def _portions(usage: pl.DataFrame) -> Iterator[list[str]]:
     portion = ordered[Column.EVENTS].cum_sum() // PORTION
     for number in portion.unique().sort():
         yield ordered.filter(portion == number)[Column.CUSTOMER].to_list()
-
-
-def _in_memory(query: nw.LazyFrame) -> pl.DataFrame:
-    """Polars groups whole values faster in memory than streamed."""
-    native = nw.to_native(query)
-    return _as_text(native.collect()) if isinstance(native, pl.LazyFrame) else collect(query)
 
 
 class UsageDigest:
