@@ -148,9 +148,7 @@ class _Tally:
 
 def _run(query: Callable[[nw.LazyFrame], nw.LazyFrame], frames: list[pl.DataFrame]) -> pl.DataFrame:
     """A query over frames of the same columns, one after the other."""
-    rows = pl.concat(frames, how="diagonal").lazy()
-    found: pl.DataFrame = nw.to_native(query(nw.from_native(rows))).collect()
-    return found
+    return collect(query(nw.from_native(pl.concat(frames, how="diagonal").lazy())))
 
 
 def _at_once(table: TypedTable) -> Usage:
