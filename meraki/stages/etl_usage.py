@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import narwhals as nw
@@ -32,7 +33,7 @@ class Usage:
 
     Attributes:
         table: the log as it was read.
-        events, places: :func:`telemetry.events` and :func:`telemetry.places` of each part, one after the other.
+        events, places: :func:`telemetry.events` and :func:`telemetry.places` of all parts.
         durations: key and duration of every event that has one; on disk, or with Spark where it keeps it.
     """
 
@@ -104,6 +105,8 @@ class UsageDigest:
         try:
             return digest(table)
         except (NotPlainError, pl.exceptions.ComputeError):
+            for job in self._begun.values():
+                job.cancel()
             self._begun, self._tally = {}, _Tally(self._folder / "duracoes_de_novo")
             return digest(self._cast(table.contract, [replace(part, clean=False) for part in table.parts]))
 
@@ -129,7 +132,9 @@ class _Tally:
         Raises:
             NotPlainError, ComputeError: see :mod:`meraki.reading.plain`.
         """
-        found = [self._counted(batch) for batch in _numbered(rows).collect_batches(chunk_size=BATCH)]
+        numbered = _numbered(rows)
+        none = pl.DataFrame(schema=numbered.collect_schema())  # A part may have no rows at all.
+        found = [self._counted(batch) for batch in chain([none], numbered.collect_batches(chunk_size=BATCH))]
         events = _run(telemetry.added, [events for events, _ in found])
         self._events = [_run(telemetry.added, [*self._events, with_dates(TELEMETRY, events)])]
         self._places = [_run(telemetry.places, [*self._places, *(places for _, places in found)])]

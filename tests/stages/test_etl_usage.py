@@ -88,3 +88,11 @@ def test_log_of_rows_without_key_gives_no_median(tmp_path: Path) -> None:
     found = usage.by_customer(None)
     assert found[Column.CUSTOMER].to_list() == [None]
     assert usage.typical_durations(found.drop_nulls(Column.CUSTOMER)).schema[Column.EVENT_DURATION] == pl.Float64
+
+
+def test_part_without_rows_adds_nothing(tmp_path: Path) -> None:
+    assert _by_key(_usage(tmp_path, "", FIRST))["T0001"][Column.EVENTS] == 1
+
+
+def test_log_without_rows_is_an_empty_digest(tmp_path: Path) -> None:
+    assert _by_key(_usage(tmp_path, "")) == {}
