@@ -24,29 +24,43 @@ print(frame.group_by(pl.col("clienteid").str.head(-2)).agg(
 ).collect(engine="streaming").height)
 """
 """The peer: what the same grouping costs with types given beforehand and nothing checked."""
+ROUNDS = 3
+"""Peer and stage 1 in turns; told is the pair of the median ratio, for a machine's speed drifts within a minute."""
 
 
 def main() -> None:
     """Measure and report."""
     arguments = _arguments()
     source = raw_data(arguments.customers, arguments.telemetry_rows)
-    bare = run("bare typed Polars group-by of telemetry", [sys.executable, "-c", BARE_GROUP_BY, source])
     with tempfile.TemporaryDirectory() as output:
-        stages = run_stages(source, Path(output))
+        pairs = [(_bare(source), _stage_1(source, Path(output))) for _ in range(ROUNDS)]
+        bare, first = sorted(pairs, key=_ratio)[ROUNDS // 2]
+        stages = [first, *_later_stages(Path(output))]
     facts = {
         "customers": arguments.customers,
         "telemetry_rows": arguments.telemetry_rows,
-        "stage 1 / bare group-by": stages[0].seconds / bare.seconds,
+        "stage 1 / bare group-by": _ratio((bare, first)),
         "three stages, seconds": sum(stage.seconds for stage in stages),
         "largest process, MB": max(stage.peak_mb for stage in stages),
     }
     report(f"pipeline_{arguments.customers}_{arguments.telemetry_rows}", [bare, *stages], **facts)
 
 
-def run_stages(source: Path, output: Path) -> list[Cost]:
-    """The three scripts as a person would run them; a cost each."""
+def _ratio(pair: tuple[Cost, Cost]) -> float:
+    bare, ours = pair
+    return ours.seconds / bare.seconds
+
+
+def _bare(source: Path) -> Cost:
+    return run("bare typed Polars group-by of telemetry", [sys.executable, "-c", BARE_GROUP_BY, source])
+
+
+def _stage_1(source: Path, output: Path) -> Cost:
+    return run("stage 1: etl_s3_totvs.py", _script("etl_s3_totvs.py", output, "--source", str(source)))
+
+
+def _later_stages(output: Path) -> list[Cost]:
     return [
-        run("stage 1: etl_s3_totvs.py", _script("etl_s3_totvs.py", output, "--source", str(source))),
         run("stage 2: meraki_cluster_recomendacao.py", _script("meraki_cluster_recomendacao.py", output)),
         run("stage 3: visual.py", _script("visual.py", output)),
     ]

@@ -30,7 +30,7 @@ def main() -> None:
         keys = _put(server, arguments.files, arguments.megabytes)
         peer, ours = _fastest(
             lambda target: _transfer_manager(server, keys, target),
-            lambda target: fetch_files(f"s3://{BUCKET}/", target),
+            lambda target: fetch_files(f"s3://{BUCKET}/", target, lambda file: False),
         )
     costs = [Cost("one boto3 transfer manager", *peer, 0.0), Cost("meraki.sources.s3", *ours, 0.0)]
     megabytes = arguments.files * arguments.megabytes
