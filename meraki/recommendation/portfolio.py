@@ -84,9 +84,8 @@ def _usable(table: pd.DataFrame, customers: pd.Index, unit: str) -> pd.DataFrame
             where=f"colunas: {', '.join(map(str, table.columns))}",
             action="informe outra unidade em --product-level ou complete o arquivo de produtos.",
         )
-    codes, known = pd.factorize(
-        table[Column.CUSTOMER], use_na_sentinel=False
-    )  # a look-up per customer rather than per row
+    # A look-up per customer rather than per row.
+    codes, known = pd.factorize(table[Column.CUSTOMER], use_na_sentinel=False)
     place = customers.get_indexer(known)[codes]
     usable = table[unit].notna().to_numpy() & (place >= 0)
     rows = table[usable].assign(_u=place[usable])
