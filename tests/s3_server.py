@@ -60,6 +60,7 @@ def running_s3(folder: Path) -> Iterator[S3Server]:
     names = ("master", "volume", "filer", "s3")
     flags = [f"-{name}.port={ports[index]}" for index, name in enumerate(names)]
     flags += [f"-{name}.port.grpc={ports[4 + index]}" for index, name in enumerate(names)]
+    flags += ["-s3.port.iceberg=0", "-s3.port.lance=0"]  # else on fixed ports, which two servers would fight for
     log = (folder / "servidor.log").open("wb")
     command = [
         _weed(),
