@@ -79,11 +79,8 @@ def _findings(sentences: list[str]) -> None:
 def _clusters(folder: Folder) -> None:
     st.subheader("Clusters")
     table = once(folder, cluster_table)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        charts.sizes(table, cluster_names(folder, table[Column.CLUSTER].tolist()))
-    with right:
-        tables.show(table[CLUSTERS], names=CLUSTER_TITLES)
+    charts.sizes(table, cluster_names(folder, table[Column.CLUSTER].tolist()))
+    tables.show(table[CLUSTERS], names=CLUSTER_TITLES)
 
 
 def _best_deals(outputs: Outputs) -> pd.DataFrame:
