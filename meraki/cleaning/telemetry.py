@@ -15,6 +15,8 @@ DURATION, MODULE, LINE, DAY, LICENCE = (
     "referencedatestart",
     "statuslicenca",
 )
+MEASURED = (DURATION, MODULE, LINE)
+"""Columns whose values are measured apart from the events; of these only the nulls are counted with them."""
 DENIED = ("Negado", "Negada", "Denied")
 
 
@@ -22,16 +24,19 @@ def events(frame: nw.LazyFrame) -> nw.LazyFrame:
     """The log counted: LINHAS of each key, day, licence status and invalid cell, with the nulls of the rest.
 
     A few rows a customer and day are left of all events, and nothing that :func:`usage` or the account needs is lost.
+    Columns known to have no null and no invalid cell may be left out.
     """
-    nulls = [_whole(nw.col(name).null_count()).alias(name + NULLS_SUFFIX) for name in (DURATION, MODULE, LINE)]
+    present = [name for name in MEASURED if name in frame.collect_schema().names()]
+    nulls = [_whole(nw.col(name).null_count()).alias(name + NULLS_SUFFIX) for name in present]
     return frame.group_by(*_counted_by(frame)).agg(_whole(nw.len()).alias(ROWS), *nulls)
 
 
 def added(events: nw.LazyFrame) -> nw.LazyFrame:
-    """:func:`events` of several logs, one after the other, as those of one."""
+    """:func:`events` of several logs, one after the other, as those of one; null where a log left a column out."""
     names = events.collect_schema().names()
     sums = [nw.col(name).sum() for name in names if name == ROWS or name.endswith(NULLS_SUFFIX)]
-    return events.group_by(*_counted_by(events)).agg(*sums)
+    whole = [nw.col(name).fill_null(False) if name.endswith(INVALID_SUFFIX) else nw.col(name) for name in names]
+    return events.select(*whole).group_by(*_counted_by(events)).agg(*sums)
 
 
 def _counted_by(frame: nw.LazyFrame) -> list[str]:

@@ -1,11 +1,13 @@
 """Plain parts of a bulk table: what a machine wrote needs no evidence, and is typed where that is cheapest.
 
-Numbers are parsed with the file; dates only after grouping, when a few days are left of millions of cells.
+Numbers are parsed with the file, keys once for each distinct cell, and dates only after grouping, when a few days are
+left of millions of cells.
 """
 
 from __future__ import annotations
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from meraki.reading import dates
@@ -19,7 +21,7 @@ class NotPlainError(Exception):
 
 
 def plain_rows(contract: TableContract, part: FilePart) -> nw.LazyFrame:
-    """The rows of a plain part, as in :attr:`TypedTable.frame` but for dates, which are still text without a flag.
+    """The rows of a plain part, as in :attr:`TypedTable.frame` but for the key and dates, still text without a flag.
 
     A query over it fails with Polars' ComputeError where a number is not written as a machine does.
     """
@@ -30,13 +32,23 @@ def plain_rows(contract: TableContract, part: FilePart) -> nw.LazyFrame:
 
 def _column(column: ColumnContract) -> list[pl.Expr]:
     cell = pl.col(column.name)
-    if column.kind in ("key", "store_key"):
-        return [key_of(cell, column.kind == "store_key").alias(column.name)]
     if column.kind != "number":
         return [cell]
     number = cell.cast(pl.Float64)  # A column that the part lacks comes as text.
     finite = number.is_finite()
     return [pl.when(finite).then(number), (~finite).fill_null(False).alias(column.name + INVALID_SUFFIX)]
+
+
+def with_keys(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of :func:`plain_rows` with keys, the cells of the key column given and the keys returned as Categorical."""
+    column = contract.columns[0]
+    cells = rows[column.name]
+    distinct = cells.unique().drop_nulls()
+    key = key_of(pl.col(column.name).cast(pl.String), column.kind == "store_key").cast(pl.Categorical)
+    keys = distinct.to_frame().select(key).to_series()
+    positions = np.zeros(1 + (cells.to_physical().max() or 0), np.uint32)  # type: ignore[operator, arg-type]
+    positions[distinct.to_physical()] = np.arange(len(distinct))
+    return rows.with_columns(keys.gather(pl.Series(positions).gather(cells.to_physical())))
 
 
 def with_dates(contract: TableContract, groups: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from meraki.cleaning.expressions import ROWS
 from meraki.columns import Column
 from meraki.engines import cast_of, collect
 from meraki.reading.contracts import TELEMETRY, TableContract
-from meraki.reading.plain import NotPlainError, plain_rows, with_dates
+from meraki.reading.plain import NotPlainError, plain_rows, with_dates, with_keys
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources import RawPath
 
@@ -25,6 +26,7 @@ BATCH = 1_000_000
 """Events in memory at once while they are counted."""
 PORTION = 8_000_000
 """Events whose durations are in memory at once."""
+NUMBER = "NUMERO"
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,14 @@ class Usage:
         table: the log as it was read.
         events, places: :func:`telemetry.events` and :func:`telemetry.places` of all parts.
         durations: key and duration of every event that has one; on disk, or with Spark where it keeps it.
+        numbers: key and NUMERO where ``durations`` hold numbers for keys, else None.
     """
 
     table: TypedTable
     events: pl.DataFrame
     places: pl.DataFrame
     durations: nw.LazyFrame
+    numbers: pl.DataFrame | None = None
 
     def days_seen(self) -> pl.DataFrame:
         """DIA and LINHAS: how many events each day has, repeated where several groups tell of it."""
@@ -54,24 +58,22 @@ class Usage:
 
     def typical_durations(self, usage: pl.DataFrame) -> pl.DataFrame:
         """:func:`telemetry.typical_duration` of the customers of :meth:`by_customer`."""
-        if not self.table.by_part:  # an engine that spreads the work by itself would read all rows for each portion
+        if self.numbers is None:  # an engine that spreads the work by itself
             return collect(telemetry.typical_duration(self.durations))
-        key = nw.col(Column.CUSTOMER)
-        queries = [
-            telemetry.typical_duration(self.durations.filter(key.is_in(customers))) for customers in _portions(usage)
-        ]
-        schema = {Column.CUSTOMER: pl.String, Column.EVENT_DURATION: pl.Float64}
-        # Whole values are grouped faster in memory than streamed.
-        found = [_as_text(nw.to_native(query).collect()) for query in queries]
-        return pl.concat([pl.DataFrame(schema=schema), *found])
+        number = nw.col(Column.CUSTOMER)
+        portions = _portions(usage.join(self.numbers, on=Column.CUSTOMER))
+        queries = [self.durations.filter(number >= first, number <= last) for first, last in portions]
+        schema = {Column.CUSTOMER: pl.UInt32, Column.EVENT_DURATION: pl.Float64}
+        found = [collect(telemetry.typical_duration(query)) for query in queries]
+        medians = pl.concat([pl.DataFrame(schema=schema), *found]).rename({Column.CUSTOMER: NUMBER})
+        return self.numbers.join(medians, on=NUMBER).drop(NUMBER)
 
 
-def _portions(usage: pl.DataFrame) -> Iterator[list[str]]:
-    """Customers in groups of about :data:`PORTION` events: an exact median needs its values in memory."""
-    ordered = usage.sort(Column.CUSTOMER)
-    portion = ordered[Column.EVENTS].cum_sum() // PORTION
-    for number in portion.unique().sort():
-        yield ordered.filter(portion == number)[Column.CUSTOMER].to_list()
+def _portions(usage: pl.DataFrame) -> Iterator[tuple[int, int]]:
+    """First and last number of groups of about :data:`PORTION` events: an exact median needs its values in memory."""
+    portion = pl.col(Column.EVENTS).cum_sum() // PORTION
+    bounds = usage.sort(NUMBER).group_by(portion).agg(first=pl.col(NUMBER).min(), last=pl.col(NUMBER).max())
+    return bounds.select("first", "last").iter_rows()
 
 
 class UsageDigest:
@@ -97,7 +99,9 @@ class UsageDigest:
     def begin(self, contract: TableContract, part: FilePart) -> None:
         """Digest a part now, when it is of the log and nothing has to be known of the others."""
         if self._eager and contract is TELEMETRY and part.plain:
-            self._begun[part.path] = self._worker.submit(self._tally.add, plain_rows(contract, part))
+            self._begun[part.path] = self._worker.submit(
+                self._tally.add, plain_rows(contract, part), partial(with_keys, contract)
+            )
 
     def usage(self, table: TypedTable) -> Usage:
         """The digest of all parts of the log; when one only seemed plain, all are read by their cells' evidence."""
@@ -126,29 +130,40 @@ class _Tally:
         self._places: list[pl.DataFrame] = []
         self._batches = 0
 
-    def add(self, rows: nw.LazyFrame) -> None:
-        """Count the rows of one part, a batch at a time.
+    def add(self, rows: nw.LazyFrame, keyed: Callable[[pl.DataFrame], pl.DataFrame] = lambda batch: batch) -> None:
+        """Count the rows of one part, a batch at a time; ``keyed`` gives keys to a batch of cells.
 
         Raises:
             NotPlainError, ComputeError: see :mod:`meraki.reading.plain`.
         """
         numbered = _numbered(rows)
         none = pl.DataFrame(schema=numbered.collect_schema())  # A part may have no rows at all.
-        found = [self._counted(batch) for batch in chain([none], numbered.collect_batches(chunk_size=BATCH))]
+        batches = chain([none], numbered.collect_batches(chunk_size=BATCH, maintain_order=False))
+        found = [self._counted(keyed(batch)) for batch in batches]
         events = _run(telemetry.added, [events for events, _ in found])
         self._events = [_run(telemetry.added, [*self._events, with_dates(TELEMETRY, events)])]
         self._places = [_run(telemetry.places, [*self._places, *(places for _, places in found)])]
 
     def _counted(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         self._batches += 1
+        durations = _run(telemetry.durations, [batch]).with_columns(pl.col(Column.CUSTOMER).to_physical())
         path = self._folder / f"{self._batches}.parquet"
-        _run(telemetry.durations, [batch]).write_parquet(path, compression="lz4", statistics=False, mkdir=True)
-        return _run(telemetry.events, [batch]), _run(telemetry.places, [batch])
+        durations.write_parquet(path, compression="uncompressed", statistics=False, mkdir=True)
+        return _run(telemetry.events, [_telling(batch)]), _run(telemetry.places, [batch])
 
     def usage(self, table: TypedTable) -> Usage:
         """Of all parts that were added."""
-        durations = pl.scan_parquet(self._folder / "*.parquet")
-        return Usage(table, _as_text(self._events[0]), _as_text(self._places[0]), nw.from_native(durations))
+        events, places = self._events[0], self._places[0]
+        keys = events.select(Column.CUSTOMER).unique()
+        numbers = _as_text(keys.with_columns(pl.col(Column.CUSTOMER).to_physical().alias(NUMBER)))
+        durations = nw.from_native(pl.scan_parquet(self._folder / "*.parquet"))
+        return Usage(table, _as_text(events), _as_text(places), durations, numbers)
+
+
+def _telling(batch: pl.DataFrame) -> pl.DataFrame:
+    """Without the columns that would only be searched for nulls and invalid cells, and have none."""
+    flags = [name for name in batch.columns if name.endswith(INVALID_SUFFIX) and not batch[name].any()]
+    return batch.drop(flags, [name for name in telemetry.MEASURED if not batch[name].null_count()])
 
 
 def _run(query: Callable[[nw.LazyFrame], nw.LazyFrame], frames: list[pl.DataFrame]) -> pl.DataFrame:
