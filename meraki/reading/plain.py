@@ -6,8 +6,9 @@ left of millions of cells.
 
 from __future__ import annotations
 
+from typing import cast
+
 import narwhals as nw
-import numpy as np
 import polars as pl
 
 from meraki.reading import dates
@@ -46,9 +47,10 @@ def with_keys(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
     distinct = cells.unique().drop_nulls()
     key = key_of(pl.col(column.name).cast(pl.String), column.kind == "store_key").cast(pl.Categorical)
     keys = distinct.to_frame().select(key).to_series()
-    positions = np.zeros(1 + (cells.to_physical().max() or 0), np.uint32)  # type: ignore[operator, arg-type]
-    positions[distinct.to_physical()] = np.arange(len(distinct))
-    return rows.with_columns(keys.gather(pl.Series(positions).gather(cells.to_physical())))
+    numbers = cells.to_physical()
+    positions = pl.zeros(cast(int, numbers.max() or 0) + 1, pl.UInt32, eager=True)
+    positions.scatter(distinct.to_physical(), range(len(distinct)))
+    return rows.with_columns(keys.gather(positions.gather(numbers)))
 
 
 def with_dates(contract: TableContract, groups: pl.DataFrame) -> pl.DataFrame:

@@ -45,15 +45,20 @@ def run(settings: EtlSettings) -> None:
             action="use --source s3://bucket/prefixo/ ou --source PASTA, ou preencha source em [etl] no meraki.toml; "
             "para ver tudo funcionando com dados de exemplo: python meraki_match.py --demo.",
         )
-    with tempfile.TemporaryDirectory(prefix="meraki_", ignore_cleanup_errors=True) as work:
-        if settings.dry_run:
+    if settings.dry_run:
+        with _work_folder() as work:
             _show_plan(settings, Path(work))
-            return
-        with Publication(settings.output, "etl", settings) as publication:
-            results = _results(settings, Path(work), publication)
-            with step("Gravar resultados") as line:
-                write(results, publication)
-                line.rows_out = results.joined.base.height
+        return
+    # The work folder goes first: the disk need not keep what is thrown away when the results are made durable.
+    with Publication(settings.output, "etl", settings) as publication, _work_folder() as work:
+        results = _results(settings, Path(work), publication)
+        with step("Gravar resultados") as line:
+            write(results, publication)
+            line.rows_out = results.joined.base.height
+
+
+def _work_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="meraki_", ignore_cleanup_errors=True)
 
 
 def _results(settings: EtlSettings, work: Path, publication: Publication) -> Results:
