@@ -162,8 +162,12 @@ class _Tally:
 
 def _telling(batch: pl.DataFrame) -> pl.DataFrame:
     """Without the columns that would only be searched for nulls and invalid cells, and have none."""
-    flags = [name for name in batch.columns if name.endswith(INVALID_SUFFIX) and not batch[name].any()]
+    flags = [name for name in map(_flag, telemetry.MEASURED) if name in batch.columns and not batch[name].any()]
     return batch.drop(flags, [name for name in telemetry.MEASURED if not batch[name].null_count()])
+
+
+def _flag(name: str) -> str:
+    return name + INVALID_SUFFIX
 
 
 def _run(query: Callable[[nw.LazyFrame], nw.LazyFrame], frames: list[pl.DataFrame]) -> pl.DataFrame:

@@ -83,6 +83,12 @@ def test_day_after_the_latest_is_null_and_counted_for_each_of_its_events(tmp_pat
     assert (row[Column.ACTIVE_DAYS], row["referencedatestart__invalido"], row["referencedatestart__nulos"]) == (1, 2, 2)
 
 
+def test_day_after_the_latest_counts_as_invalid_where_all_parts_are_read_by_their_evidence(tmp_path: Path) -> None:
+    later = FIRST.replace("2025-01-02", "02/01/2031")
+    row = _by_key(_usage(tmp_path, FIRST.replace("2025-01-02", "31/01/2025") + later), latest=date(2025, 2, 1))["T0001"]
+    assert (row[Column.ACTIVE_DAYS], row["referencedatestart__invalido"], row["referencedatestart__nulos"]) == (1, 1, 1)
+
+
 def test_log_of_rows_without_key_gives_no_median(tmp_path: Path) -> None:
     usage = _usage(tmp_path, FIRST.replace("T000100", ""))
     found = usage.by_customer(None)
