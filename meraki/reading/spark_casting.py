@@ -59,7 +59,7 @@ def start_session() -> SparkSession:
         ) from error
     session.conf.set("spark.sql.session.timeZone", "UTC")
     context = session.sparkContext
-    if context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+    if (context.master or "").startswith("local") and "PYSPARK_PYTHON" not in os.environ:
         context.pythonExec = sys.executable
     _send_code(context)
     return session
