@@ -22,7 +22,7 @@ from meraki.reading.plain import NotPlainError, plain_rows, with_dates, with_key
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources import RawPath
 
-BATCH = 1_000_000
+BATCH = 500_000
 """Events in memory at once while they are counted."""
 PORTION = 8_000_000
 """Events whose durations are in memory at once."""
