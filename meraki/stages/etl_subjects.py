@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -92,38 +91,24 @@ def _days(frame: nw.LazyFrame, columns: tuple[str, ...]) -> pl.DataFrame:
 
 
 def clean(tables: Tables, usage: Usage | None, latest: date | None) -> Cleaned:
-    """Every optional table that is there; the contracts are cleaned by :func:`contract_lines`.
-
-    What is left to do of the log takes as long as all the rest, and runs beside it.
-    """
+    """Every optional table that is there; the contracts are cleaned by :func:`contract_lines`."""
     cleaned = Cleaned()
-    with ThreadPoolExecutor(1) as beside:
-        logged = beside.submit(_usage, usage, latest) if usage else None
-        _clean_tables(tables, cleaned)
-        if logged:
-            _add_usage(logged, cleaned)
-    return cleaned
-
-
-def _clean_tables(tables: Tables, cleaned: Cleaned) -> None:
     for name, make in _MAKERS.items():
         if name in tables:
             with step(f"Limpar {name}") as line:
                 cleaned.subjects[name] = make(tables, cleaned)
                 line.rows_in, line.rows_out = _rows(cleaned, [name]), cleaned.subjects[name].height
+    if usage:
+        with step(f"Limpar {TELEMETRY.name}") as line:
+            cleaned.subjects[TELEMETRY.name] = _usage(usage, latest, cleaned)
+            line.rows_in = _rows(cleaned, [TELEMETRY.name])
+            line.rows_out = cleaned.subjects[TELEMETRY.name].height
     surveys = [name for name in SURVEYS if name in tables]
     if surveys:
         with step("Limpar pesquisas de NPS") as line:
             cleaned.subjects["nps"] = _nps(tables, surveys, cleaned)
             line.rows_in, line.rows_out = _rows(cleaned, surveys), cleaned.subjects["nps"].height
-
-
-def _add_usage(logged: Future[tuple[pl.DataFrame, pl.DataFrame]], cleaned: Cleaned) -> None:
-    with step(f"Limpar {TELEMETRY.name}") as line:
-        found, subject = logged.result()
-        cleaned.count(TELEMETRY.name, found)
-        cleaned.subjects[TELEMETRY.name] = subject
-        line.rows_in, line.rows_out = _rows(cleaned, [TELEMETRY.name]), subject.height
+    return cleaned
 
 
 def contract_lines(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
@@ -176,11 +161,11 @@ def _tickets(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
     return found
 
 
-def _usage(usage: Usage, latest: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What was counted of each key, and one row per customer."""
+def _usage(usage: Usage, latest: date | None, cleaned: Cleaned) -> pl.DataFrame:
     found = usage.by_customer(latest)
+    cleaned.count(TELEMETRY.name, found)
     keyed = _keyed(found)
-    return found, keyed.join(usage.typical_durations(keyed), on=Column.CUSTOMER, how="left")
+    return keyed.join(usage.typical_durations(keyed), on=Column.CUSTOMER, how="left")
 
 
 def _nps(tables: Tables, names: list[str], cleaned: Cleaned) -> pl.DataFrame:

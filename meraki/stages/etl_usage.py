@@ -24,7 +24,7 @@ from meraki.sources import RawPath
 
 BATCH = 500_000
 """Events in memory at once while they are counted."""
-PORTION = 4_000_000
+PORTION = 8_000_000
 """Events whose durations are in memory at once."""
 NUMBER = "NUMERO"
 
@@ -35,7 +35,7 @@ class Usage:
 
     Attributes:
         table: the log as it was read.
-        events, places: :func:`telemetry.events` and :func:`telemetry.places` of all parts; keys may be Categorical.
+        events, places: :func:`telemetry.events` and :func:`telemetry.places` of all parts.
         durations: key and duration of every event that has one; on disk, or with Spark where it keeps it.
         numbers: key and NUMERO where ``durations`` hold numbers for keys, else None.
     """
@@ -54,7 +54,7 @@ class Usage:
     def by_customer(self, latest: date | None) -> pl.DataFrame:
         """:func:`telemetry.usage`, days after ``latest`` left out."""
         events = expressions.up_to(nw.from_native(self.events.lazy()), (telemetry.DAY,), latest)
-        return _as_text(collect(telemetry.usage(events, nw.from_native(self.places.lazy()))))
+        return collect(telemetry.usage(events, nw.from_native(self.places.lazy())))
 
     def typical_durations(self, usage: pl.DataFrame) -> pl.DataFrame:
         """:func:`telemetry.typical_duration` of the customers of :meth:`by_customer`."""
@@ -157,7 +157,7 @@ class _Tally:
         keys = events.select(Column.CUSTOMER).unique()
         numbers = _as_text(keys.with_columns(pl.col(Column.CUSTOMER).to_physical().alias(NUMBER)))
         durations = nw.from_native(pl.scan_parquet(self._folder / "*.parquet"))
-        return Usage(table, events, places, durations, numbers)
+        return Usage(table, _as_text(events), _as_text(places), durations, numbers)
 
 
 def _telling(batch: pl.DataFrame) -> pl.DataFrame:
