@@ -139,12 +139,12 @@ class Associations:
         base = BaseRate(self.clusters).fit(crowd, seed)
         owners = np.asarray(crowd.holdings.sum(axis=0), dtype=float).ravel()
         popularity = crowd.popularity
-        joint = (crowd.holdings.T @ crowd.holdings).tocoo()
-        apart = joint.row != joint.col
-        x, y, both = joint.row[apart], joint.col[apart], joint.data[apart]
-        faint = self.pseudo * popularity[y] / (owners[x] + self.pseudo)
-        chance = np.minimum(faint + both / (owners[x] + self.pseudo), 0.999)
-        links = csr_matrix((-np.log1p(-chance) - faint, (x, y)), shape=joint.shape, dtype=np.float32)
+        links = csr_matrix(crowd.holdings.T @ crowd.holdings)
+        # Millions of pairs: their counts turn into links in place. Those of a product to itself are never asked.
+        reach = np.repeat(owners + self.pseudo, np.diff(links.indptr))
+        faint = self.pseudo * popularity[links.indices] / reach
+        chance = np.minimum(faint + links.data / reach, 0.999)
+        links.data = (-np.log1p(-chance) - faint).astype(np.float32)
         return FittedAssociations(base, links, self.pseudo / (owners + self.pseudo), popularity, self.base_power)
 
 

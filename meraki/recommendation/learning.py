@@ -47,7 +47,8 @@ class Ranking:
 def learn(crowd: Crowd, adopted: csr_matrix | None, top_n: int, seed: int) -> Recommender:
     """Choose, fit on all customers, and calibrate with the same forms fitted without the held-out ones."""
     choice = choose(crowd, adopted, seed)
-    return Recommender(choice, fit(choice, crowd, seed), _calibrator(choice, crowd, top_n, seed))
+    calibrator = _calibrator(choice, crowd, top_n, seed)  # first: its forms are gone before the others come
+    return Recommender(choice, fit(choice, crowd, seed), calibrator)
 
 
 def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrator:
