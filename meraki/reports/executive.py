@@ -26,6 +26,8 @@ TITLE = "Relatório executivo"
 TOP_DEALS = 12
 FULL_CARDS = 7
 """With more clusters than this each persona gets a shorter card, so that the report stays short."""
+METHOD_HEIGHT = 135
+"""Millimetres of the last section: kept together, it leaves no three lines alone on a last page."""
 _TOLD_TEXT = 200
 _PRODUCTS = "Produtos típicos"
 """The persona's paragraph may name them already."""
@@ -275,6 +277,7 @@ def quality_words(quality: dict[str, Any] | None) -> str:
 
 
 def _changes(paper: Paper, outputs: Outputs) -> None:
+    paper.space(3)
     paper.heading("O que mudou")
     first, *rest = what_changed(outputs)
     paper.text(first)
@@ -283,7 +286,7 @@ def _changes(paper: Paper, outputs: Outputs) -> None:
 
 
 def _method(paper: Paper) -> None:
-    paper.heading("Método")
+    paper.heading("Método", METHOD_HEIGHT)
     for paragraph in METHOD:
         paper.text(paragraph, 9)
     paper.space(2)

@@ -115,6 +115,22 @@ def test_nothing_is_written_outside_the_margins() -> None:
     assert paper.fit("curto", 50, 9) == "curto"
 
 
+class Numbered(Paper):
+    """Remembers on which page each heading stands."""
+
+    def heading(self, text: str, following: float = 35) -> None:
+        super().heading(text, following)
+        self.pages = [*getattr(self, "pages", []), self._pdf.page_no()]
+
+
+@pytest.mark.parametrize("above", range(0, 240, 20))
+def test_the_method_is_never_torn_over_two_pages(above: int) -> None:
+    paper = Numbered("Título", None, "rodapé")
+    paper.space(above)
+    executive._method(paper)
+    assert {*paper.pages, paper._pdf.page_no()} == {paper.pages[0]}
+
+
 def test_streams_are_compressed(folder: Path) -> None:
     raw = (folder / "r.pdf").read_bytes()
     stream = re.search(rb"/FlateDecode[^>]*>>\s*stream\r?\n", raw)
