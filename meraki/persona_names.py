@@ -36,6 +36,15 @@ _QUALIFIERS = {
     (Column.LEVEL_SUPPORT, _HIGH): "com muitos chamados",
     (Column.LEVEL_SUPPORT, _LOW): "com poucos chamados",
 }
+_OTHERS = {
+    (Column.DAYS_SINCE_CONTRACT, True): "há mais tempo sem contratar",
+    (Column.DAYS_SINCE_CONTRACT, False): "com contrato recente",
+    (Column.DAYS_SINCE_TICKET, True): "há mais tempo sem chamado",
+    (Column.DAYS_SINCE_TICKET, False): "com chamado recente",
+    (Column.DAYS_SINCE_NPS, True): "há mais tempo sem responder",
+    (Column.DAYS_SINCE_NPS, False): "com resposta recente",
+}
+"""(column, more than the whole) -> qualifier, where "com mais" and the column's name would be long."""
 MAX_QUALIFIERS = 4
 DOMINANT_SEGMENT = 0.5
 UNKNOWN_STRENGTH = 0.3
@@ -49,7 +58,7 @@ class Traits:
     Attributes:
         levels: dimension -> Alta, Média, Baixa or Sem dados.
         strengths: dimension -> standardised difference from the whole.
-        segment: most frequent segment, its share in the cluster and in the whole; "" without segments.
+        segment: the one furthest above its share in the whole, both shares; "" where none stands out.
         others: any other numeric column -> standardised difference from the whole.
     """
 
@@ -102,7 +111,11 @@ def _qualifiers(traits: Traits) -> list[str]:
 
 def _other_qualifiers(others: dict[str, float]) -> list[str]:
     telling = sorted((item for item in others.items() if item[1]), key=lambda item: (-abs(item[1]), item[0]))
-    return [f"com {'mais' if difference > 0 else 'menos'} {column_label(name)}" for name, difference in telling]
+    return [_other(name, difference > 0) for name, difference in telling]
+
+
+def _other(name: str, more: bool) -> str:
+    return _OTHERS.get((name, more)) or f"com {'mais' if more else 'menos'} {column_label(name)}"
 
 
 def _numbered(names: Sequence[str]) -> list[str]:

@@ -154,15 +154,22 @@ def _balanced_accuracy(named: np.ndarray, members: np.ndarray) -> float:
 
 
 def _paths_to_members(tree: DecisionTreeClassifier, questions: Sequence[Question]) -> list[list[Condition]]:
-    """The conditions on the way to each leaf that says "member", the purest leaf first."""
+    """The conditions on the way to each node whose leaves all say "member", the purest node first."""
     nodes = tree.tree_
     found: list[tuple[float, list[Condition]]] = []
 
+    def share(node: int) -> float:
+        return float(nodes.value[node][0][-1] / nodes.value[node][0].sum())
+
+    def all_members(node: int) -> bool:
+        left, right = nodes.children_left[node], nodes.children_right[node]
+        return share(node) > 0.5 if left < 0 else all_members(left) and all_members(right)
+
     def walk(node: int, path: list[Condition]) -> None:
+        if path and all_members(node):
+            found.append((share(node), _merged(path)))
+            return
         if nodes.children_left[node] < 0:
-            share = float(nodes.value[node][0][-1] / nodes.value[node][0].sum())
-            if share > 0.5 and path:
-                found.append((share, _merged(path)))
             return
         question = questions[nodes.feature[node]]
         threshold = _readable(question, float(nodes.threshold[node]))

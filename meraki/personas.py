@@ -29,6 +29,8 @@ NOTICEABLE = 0.25
 """Standard deviations of rank from the whole (seven percentiles) from which a level is high or low."""
 ENOUGH_INFORMED = 0.1
 TYPICAL = 3
+TELLING_SHARE, TELLING_DIFFERENCE = 0.1, 0.02
+"""A segment is told when it is a tenth of the cluster and this much above its share in the whole."""
 _SAID = (Column.MRR, Column.CONTRACT_VALUE, Column.NPS_MEAN, Column.HIRES, Column.TENURE_MONTHS, Column.TICKETS)
 
 
@@ -111,12 +113,17 @@ def _level(own: pd.DataFrame, columns: Sequence[str], size: int) -> str:
 
 
 def _segment(base: pd.DataFrame, inside: np.ndarray) -> tuple[str, float, float]:
-    """The most frequent segment of the cluster, its share there and in the whole; ("", 0, 0) without segments."""
-    if Column.SEGMENT not in base.columns or base.loc[inside, Column.SEGMENT].isna().all():
+    """The segment furthest above its share in the whole, and both shares; ("", 0, 0) where none stands out."""
+    if Column.SEGMENT not in base.columns:
         return "", 0.0, 0.0
-    counts = base.loc[inside, Column.SEGMENT].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    name = str(counts.index[0])
-    return name, float(counts.iloc[0] / inside.sum()), float((base[Column.SEGMENT] == name).mean())
+    segments = base[Column.SEGMENT]
+    shares = (segments[inside].value_counts() / inside.sum()).sort_index()
+    shares = shares[shares >= TELLING_SHARE]
+    overall = (segments.value_counts() / len(base)).reindex(shares.index)
+    name = (shares - overall).idxmax() if len(shares) else None
+    if name is None or shares[name] - overall[name] < TELLING_DIFFERENCE:
+        return "", 0.0, 0.0
+    return str(name), float(shares[name]), float(overall[name])
 
 
 def _row(cluster: _Cluster, name: str, rules: Rules) -> dict[str, object]:

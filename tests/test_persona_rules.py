@@ -71,6 +71,15 @@ def test_a_rule_that_takes_in_the_unknown_says_so() -> None:
     assert "não informado" not in known.text
 
 
+def test_two_branches_that_both_say_yes_are_one_rule() -> None:
+    """A split that only makes one side purer than the other is no rule."""
+    months, tickets = np.repeat([10, 200, 200], 200), np.repeat([0, 1, 0], 200)
+    certain = np.where(tickets == 1, 0.95, 0.75)
+    members = (months == 200) & (np.random.default_rng(0).random(600) < certain)
+    rules = _rules(pd.DataFrame({Column.TENURE_MONTHS: months, Column.TICKETS: tickets}), np.where(members, 2, 1))[1]
+    assert rules.text == "meses de casa acima de 105"
+
+
 def test_at_most_three_rules() -> None:
     random = np.random.default_rng(2)
     base = pd.DataFrame({f"VL_{i}": random.normal(size=500) for i in range(5)})

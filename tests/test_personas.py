@@ -65,6 +65,15 @@ def test_the_paragraph_says_true_numbers() -> None:
     assert text.endswith("Produtos típicos: A (30 %).")
 
 
+def test_a_segment_is_told_only_where_it_is_more_than_in_the_whole() -> None:
+    base, labels = _two_clusters()
+    base[Column.SEGMENT] = np.tile(["VAREJO", "VAREJO", "SERVICOS"], 20)
+    base.loc[50:, Column.SEGMENT] = "LOGISTICA"
+    first, second = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2)))[Column.PERSONA_TEXT]
+    assert "; 67 % são de Varejo, contra 57 % na base." in first
+    assert "; 33 % são de Logística, contra 17 % na base." in second
+
+
 def test_valuable_but_unhappy_customers_are_kept_before_sold_to() -> None:
     base, labels = _two_clusters()
     assert _personas(base, labels, _products((1, "A", 9, 0.3, 0.2)))[Column.PLAY][0].startswith("Reter antes de vender")
@@ -111,6 +120,12 @@ def test_no_two_personas_have_the_same_name(clusters: list[Traits]) -> None:
 def test_twelve_equal_clusters_have_twelve_names() -> None:
     traits = Traits(dict.fromkeys(DIMENSIONS, "Média"), dict.fromkeys(DIMENSIONS, 0.0), ("", 0.0, 0.0), {})
     assert len(set(unique_names([traits] * 12))) == 12
+
+
+def test_a_long_column_is_said_in_a_few_words() -> None:
+    levels = dict.fromkeys(DIMENSIONS, "Média")
+    traits = Traits(levels, dict.fromkeys(DIMENSIONS, 0.0), ("", 0.0, 0.0), {Column.DAYS_SINCE_CONTRACT: 0.4})
+    assert unique_names([traits]) == ["Núcleo da base há mais tempo sem contratar"]
 
 
 @pytest.mark.parametrize(("revenue", "head"), [("Alta", "Contas de alto valor"), ("Baixa", "Contas enxutas")])

@@ -12,6 +12,7 @@ from meraki.dashboard.parts import Figure, cluster_names, figure, figures, peopl
 from meraki.dashboard.text import inert
 from meraki.reports import dictionary, formats
 from meraki.reports.opportunities import cluster_ids
+from meraki.reports.texts import rules_accuracy
 
 TELLING = 12
 """Indicators shown: those that set the clusters apart the most."""
@@ -83,11 +84,11 @@ def _persona(folder: Folder, cluster: int, names: Names) -> None:
 
 def _persona_text(persona: pd.Series) -> None:
     accuracy = persona.get(Column.RULES_ACCURACY)
-    right = f" (as regras acertam {formats.percent(accuracy)} dos clientes)" if pd.notna(accuracy) else ""
+    right = f" ({rules_accuracy(accuracy)})" if pd.notna(accuracy) else ""
     sentences = {
         Column.PERSONA_LABEL: "**{}**",
         Column.PERSONA_TEXT: "{}",
-        Column.PLAY: "**Jogada sugerida:** {}",
+        Column.PLAY: "**O que fazer:** {}",
         Column.PERSONA_RULES: f"**Quem pertence{right}:** {{}}",
     }
     for name, sentence in sentences.items():

@@ -20,15 +20,16 @@ from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.paper import SMALL, Cell, Paper
 from meraki.reports.style import ACCENT, APPROACH_COLOURS, MUTED, cluster_colour
-from meraki.reports.texts import LIMITS, METHOD, PRIVACY
+from meraki.reports.texts import LIMITS, METHOD, PRIVACY, rules_accuracy
 
 TITLE = "Relatório executivo"
 TOP_DEALS = 12
 FULL_CARDS = 7
 """With more clusters than this each persona gets a shorter card, so that the report stays short."""
-METHOD_HEIGHT = 135
+METHOD_HEIGHT = 150
 """Millimetres of the last section: kept together, it leaves no three lines alone on a last page."""
 _TOLD_TEXT = 200
+SHORT_APPROACHES = {APPROACH_OFFER: "oferecer", APPROACH_CARE: "cuidar antes"}
 _PRODUCTS = "Produtos típicos"
 """The persona's paragraph may name them already."""
 
@@ -110,14 +111,15 @@ def next_steps(deals: pd.DataFrame | None) -> list[str]:
     said = []
     if offer[Column.RECOMMENDATIONS]:
         said.append(
-            f"Ligar: {formats.count(int(offer[Column.RECOMMENDATIONS]), 'oportunidade', 'oportunidades')}"
-            f" para oferecer agora, {formats.short_money(offer[Column.EXPECTED_VALUE])} de valor esperado. "
+            f"Ligar: {formats.count(int(offer[Column.CUSTOMERS]), 'cliente pronto', 'clientes prontos')} para a "
+            f"oferta, {formats.count(int(offer[Column.RECOMMENDATIONS]), 'oportunidade', 'oportunidades')}, "
+            f"{formats.short_money(offer[Column.EXPECTED_VALUE])} de valor esperado. "
             f"A lista, com o motivo de cada uma, está em {OutputFile.WORKBOOK}."
         )
     if care[Column.CUSTOMERS]:
         said.append(
-            f"Cuidar: {formats.count(int(care[Column.CUSTOMERS]), 'cliente está', 'clientes estão')} com nota baixa ou "
-            "chamados em aberto. Resolver primeiro, oferecer depois."
+            f"Cuidar: {formats.count(int(care[Column.CUSTOMERS]), 'cliente está', 'clientes estão')} com nota até 6 ou "
+            "muitos chamados em aberto. Resolver primeiro, oferecer depois."
         )
     return [*said, "Medir: a próxima execução diz quantas recomendações viraram contrato."]
 
@@ -189,10 +191,8 @@ def _parts(persona: pd.Series, full: bool) -> list[tuple[str, str]]:
 
 
 def _rules(persona: pd.Series) -> str:
-    rules, accuracy_ = _said(persona, Column.PERSONA_RULES), persona.get(Column.RULES_ACCURACY)
-    if not rules or formats.is_missing(accuracy_):
-        return rules
-    return f"{rules} (acerta {formats.percent(accuracy_)} dos clientes que não viu)"
+    rules, found = _said(persona, Column.PERSONA_RULES), persona.get(Column.RULES_ACCURACY)
+    return rules if not rules or formats.is_missing(found) else f"{rules} ({rules_accuracy(found)})"
 
 
 def _said(row: pd.Series, column: str) -> str:
@@ -220,10 +220,9 @@ def _opportunities(paper: Paper, outputs: Outputs, deals: pd.DataFrame | None, p
     )
     top = described(deals.head(TOP_DEALS), outputs)
     paper.subheading(f"As {len(top)} maiores oportunidades" if len(top) > 1 else "A maior oportunidade")
-    cells = [Cell("Cliente", 19), Cell("Segmento", 34), Cell("UF", 10), Cell("Produto", 51), Cell("Chance", 18, True)]
-    paper.table(
-        [*cells, Cell("Potencial", 21, True), Cell("Valor esp.", 21, True)], [_deal(row) for _, row in top.iterrows()]
-    )
+    cells = [Cell("Cliente", 18), Cell("Segmento", 26), Cell("UF", 9), Cell("Produto", 44), Cell("Abordagem", 22)]
+    cells += [Cell("Chance", 16, True), Cell("Potencial", 20, True), Cell("Valor esp.", 19, True)]
+    paper.table(cells, [_deal(row) for _, row in top.iterrows()], [_approach_colour(row) for _, row in top.iterrows()])
 
 
 def _approach_row(row: pd.Series) -> list[str]:
@@ -231,8 +230,13 @@ def _approach_row(row: pd.Series) -> list[str]:
     return [str(row[Column.APPROACH]).capitalize(), *counts, formats.short_money(row[Column.EXPECTED_VALUE])]
 
 
+def _approach_colour(row: pd.Series) -> str:
+    return APPROACH_COLOURS.get(row[Column.APPROACH], APPROACH_COLOURS[APPROACH_UNKNOWN])
+
+
 def _deal(row: pd.Series) -> list[str]:
     texts = [_said(row, column) for column in (Column.CUSTOMER, Column.SEGMENT, Column.STATE, Column.PRODUCT)]
+    texts.append(SHORT_APPROACHES.get(row[Column.APPROACH], APPROACH_UNKNOWN))
     worth = [formats.short_money(row[column]) for column in (Column.POTENTIAL, Column.EXPECTED_VALUE)]
     return [*texts, formats.percent(row[Column.SCORE]), *worth]
 
@@ -257,7 +261,7 @@ def _quality(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> N
         paper.bullets(warnings, SMALL)
     paper.subheading("As recomendações")
     if not outputs.evaluation:
-        paper.text("Esta execução não mediu o acerto das recomendações (opção --evaluate).")
+        paper.text("Esta execução não mediu o acerto das recomendações em clientes reservados para a prova.")
         return
     paper.bullets([*in_words(outputs.evaluation), calibration_words(outputs.evaluation)])
     _chart(paper, pictures, accuracy.METHODS)

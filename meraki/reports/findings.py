@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, Column
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
 from meraki.reports.figures import by_product, cluster_table
 from meraki.reports.opportunities import has_audience, ranked
@@ -54,9 +54,15 @@ def _opportunity_finding(outputs: Outputs, deals: pd.DataFrame | None) -> str:
 def _concentration_finding(deals: pd.DataFrame | None, top: int = 100) -> str:
     if deals is None or deals[Column.CUSTOMER].nunique() <= top or deals[Column.EXPECTED_VALUE].sum() <= 0:
         return ""
-    values = deals.groupby(Column.CUSTOMER)[Column.EXPECTED_VALUE].sum().nlargest(top)
+    ready = deals[deals[Column.APPROACH] == APPROACH_OFFER]
+    values = ready.groupby(Column.CUSTOMER)[Column.EXPECTED_VALUE].sum().nlargest(top)
     share = values.sum() / deals[Column.EXPECTED_VALUE].sum()
-    return f"Os {top} clientes do topo da lista somam {formats.percent(share)} do valor esperado: comece por eles."
+    if len(values) < top:
+        return ""
+    return (
+        f"Os {top} clientes de maior valor entre os prontos para a oferta somam {formats.percent(share)} do valor "
+        "esperado: comece por eles."
+    )
 
 
 def _product_finding(deals: pd.DataFrame | None) -> str:
@@ -77,7 +83,7 @@ def _care_finding(deals: pd.DataFrame | None) -> str:
         return ""
     return (
         f"{formats.count(care[Column.CUSTOMER].nunique(), 'cliente pede', 'clientes pedem')} cuidado antes da oferta "
-        f"(nota baixa ou chamados em aberto): {formats.short_money(care[Column.EXPECTED_VALUE].sum())} "
+        f"(nota até 6 ou muitos chamados em aberto): {formats.short_money(care[Column.EXPECTED_VALUE].sum())} "
         "de valor esperado."
     )
 
@@ -125,4 +131,4 @@ def _note(row: pd.Series) -> str:
 
 
 def _called(row: pd.Series) -> str:
-    return f" ({formats.shorten(row[Column.PERSONA], 40)})" if row[Column.PERSONA] else ""
+    return f" ({formats.shorten(row[Column.PERSONA], 70)})" if row[Column.PERSONA] else ""

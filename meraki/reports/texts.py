@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from meraki.reports import formats
+
 METHOD = (
     "Os arquivos de origem são lidos, conferidos linha a linha e resumidos em uma linha por cliente: contratos, "
     "receita, satisfação, suporte, uso e propostas.",
     "Clientes parecidos formam clusters (K-Means). Entram atributos e comportamento, não os produtos que o "
     "cliente tem. O número de clusters é o de melhor silhueta entre os que dão grupos estáveis e de tamanho útil.",
-    "Para cada cliente, cada produto que ele não tem recebe uma chance: quanto o produto é usado no cluster e por "
-    "clientes que usam os mesmos produtos. A chance é calibrada em validação: 30 % deve se confirmar em cerca de "
-    "três de cada dez casos parecidos.",
-    "O potencial é a mediana do que pagam clientes comparáveis que usam o produto (mesmo cluster e faixa de "
-    "faturamento; com poucos casos, o cluster; depois, todos). Valor esperado = chance x potencial.",
+    "Para cada cliente, cada produto que ele não tem recebe uma chance: quanto o produto é usado por clientes com "
+    "perfil e produtos parecidos. A chance é conferida em clientes deixados de fora: de cada dez casos com 30 %, cerca "
+    "de três usam o produto. O motivo conta só a evidência mais forte; a chance pesa todas, e por isso difere dele.",
+    "O potencial é a mediana do valor de contrato de clientes comparáveis que usam o produto (mesmo cluster e faixa de "
+    "faturamento; com poucos casos, o cluster; depois, todos), como registrado no contrato, sem período. Valor "
+    "esperado = chance x potencial.",
 )
 """How the result comes about, in business words; a paragraph each."""
 
@@ -22,7 +25,8 @@ LIMITS = (
     "negociação.",
     "Valor esperado serve para ordenar a lista. A soma não é meta nem previsão de receita.",
     "Associação não é causa: clientes que usam X também usam Y, mas vender X não faz comprar Y.",
-    "Cluster é um resumo: dentro dele há clientes bem diferentes da média. Veja a ficha do cliente antes de ligar.",
+    "Cluster é um resumo: dentro dele há clientes bem diferentes da média. Veja a ficha do cliente, no painel, antes "
+    "de ligar.",
     "Dado ausente é desconhecido, não zero: cliente sem NPS não é cliente insatisfeito, cliente sem MRR não é "
     "gratuito.",
     "Os dados vão até a data de referência; contratos e cancelamentos posteriores não aparecem.",
@@ -47,3 +51,8 @@ CHANGE_LABELS = {
 FIRST_RUN = "Esta é a primeira execução nesta pasta: ainda não há com o que comparar."
 
 RUN_MODEL = "rode antes: python meraki_cluster_recomendacao.py"
+
+
+def rules_accuracy(share: float) -> str:
+    """How well the rules of a cluster do, in the words for a balanced accuracy (0-1)."""
+    return f"acerto médio de {formats.percent(share)} dentro e fora do cluster, em clientes que a regra não viu"

@@ -12,6 +12,7 @@ from meraki.reports.opportunities import described
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import NUMBER_FORMATS, Book, Field
 from meraki.reports.style import BAD, GOOD, cluster_colour, ink_on, tint
+from meraki.reports.texts import rules_accuracy
 
 TOP_PRODUCTS = 15
 TOP_OPPORTUNITIES = 25
@@ -77,7 +78,7 @@ def _told(book: Book, sheet: Worksheet, row: int, persona: dict[str, str]) -> in
             text = f"{label(column)}: {persona[column]}"
             row = book.paragraph(sheet, row, text, len(_WIDTHS) - 1, _CHARACTERS)
     if Column.RULES_ACCURACY in persona:
-        said = f"As regras acertam {formats.percent(persona[Column.RULES_ACCURACY])} dos clientes."
+        said = f"Regras: {rules_accuracy(float(persona[Column.RULES_ACCURACY]))}."
         row = book.paragraph(sheet, row, said, len(_WIDTHS) - 1, _CHARACTERS)
     return row
 

@@ -25,7 +25,7 @@ _FIELDS = (
     Field(Column.SEGMENT, width=24),
     Field(Column.STATE, width=6),
     Field(Column.CLUSTER, width=8.5),
-    Field("EM_USO", "Produtos em uso", "quantidade", 10),
+    Field("EM_USO", "Famílias em uso", "quantidade", 10),
     Field(Column.EXPECTED_VALUE, width=13),
 )
 

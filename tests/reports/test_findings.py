@@ -1,0 +1,50 @@
+"""The sentences of meraki/reports/findings.py."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
+from meraki.reports import formats
+from meraki.reports.findings import findings
+from meraki.reports.opportunities import ranked
+from meraki.reports.outputs import Outputs, load
+from tests.sample_outputs import write_sample
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Outputs:
+    folder = tmp_path_factory.mktemp("achados")
+    write_sample(folder, customers=1_000, clusters=3)
+    return load(folder)
+
+
+def _deals(outputs: Outputs) -> pd.DataFrame:
+    deals = ranked(outputs)
+    assert deals is not None
+    return deals
+
+
+def test_who_is_to_begin_with_is_ready_for_the_offer(outputs: Outputs) -> None:
+    deals = _deals(outputs)
+    ready = deals[deals[Column.APPROACH] == APPROACH_OFFER]
+    best = ready.groupby(Column.CUSTOMER)[Column.EXPECTED_VALUE].sum().nlargest(100)
+    share = formats.percent(best.sum() / deals[Column.EXPECTED_VALUE].sum())
+    (told,) = [sentence for sentence in findings(outputs) if "comece por eles" in sentence]
+    assert told.startswith(f"Os 100 clientes de maior valor entre os prontos para a oferta somam {share} do valor")
+
+
+def test_nobody_is_begun_with_where_few_are_ready(outputs: Outputs) -> None:
+    advice = outputs.recommendations
+    assert advice is not None
+    waiting = Outputs(**{**vars(outputs), "recommendations": advice.assign(**{Column.APPROACH: APPROACH_CARE})})
+    assert not [sentence for sentence in findings(waiting) if "comece por eles" in sentence]
+
+
+def test_care_is_told_by_its_rule(outputs: Outputs) -> None:
+    deals = _deals(outputs)
+    customers = deals.loc[deals[Column.APPROACH] == APPROACH_CARE, Column.CUSTOMER].nunique()
+    (told,) = [sentence for sentence in findings(outputs) if "cuidado antes da oferta" in sentence]
+    assert told.startswith(f"{formats.number(customers)} clientes pedem")
+    assert "nota até 6 ou muitos chamados em aberto" in told
