@@ -95,7 +95,7 @@ def advise(
         base: the analytic base, n rows in the order of ``portfolio.customers`` (CD_CLIENTE as a column or the index);
             every column is optional: DS_SEGMENTO, UF, FAT_FAIXA, NPS_MEDIO, NPS_ULTIMO, QTD_CHAMADOS,
             QTD_CHAMADOS_ABERTOS, DT_REFERENCIA.
-        features: (n, p) finite floats built from ``safe_attributes(base)``; p may be 0.
+        features: (n, p) finite floats built without ``REVEALING_COLUMNS``; p may be 0.
         labels: (n,) the people's cluster of each customer, 1..k.
         parameters: how many, how varied, the seed.
         rules: the analyst's exclusions.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from meraki.columns import Column
 
-REVEALING_COLUMNS = (
+COUNTED_COLUMNS = (
     Column.CONTRACT_VALUE,
     Column.CONTRACTS,
     Column.ACTIVE_CONTRACTS,
@@ -18,9 +16,11 @@ REVEALING_COLUMNS = (
     Column.TARGET_AUDIENCE,
     "QTD_CONTRATOS_CANCELADOS",
 )
-"""Computed from the owned lines: they tell how many products are hidden, or which."""
+"""Computed from the owned lines: they tell how many products are hidden, or which. No cluster is formed on them."""
 
+CHARGED_COLUMNS = (Column.MRR, Column.HIRES, Column.HIRES_VALUE, Column.MODULES, Column.PRODUCT_LINES)
+"""What is paid for and used of all that is owned, the hidden product included, and cannot be recomputed without it.
+People see clusters of them; advice does not learn from them."""
 
-def safe_attributes(base: pd.DataFrame) -> pd.DataFrame:
-    """``base`` without :data:`REVEALING_COLUMNS`; the frame the recommender's features are built from."""
-    return base.drop(columns=[name for name in REVEALING_COLUMNS if name in base.columns])
+REVEALING_COLUMNS = COUNTED_COLUMNS + CHARGED_COLUMNS
+"""All that the recommender must not know."""

@@ -14,7 +14,7 @@ from meraki.cluster_numbers import numbers_as_before, numbers_by_value
 from meraki.clustering import Clustering, choose, plane, renumbered
 from meraki.columns import Column
 from meraki.features import Features, build, ownership_weights, weighted
-from meraki.recommendation import REVEALING_COLUMNS
+from meraki.recommendation import COUNTED_COLUMNS, REVEALING_COLUMNS
 from meraki.settings import ModelSettings
 
 PLACES = 6
@@ -50,7 +50,7 @@ def group(base: pd.DataFrame, holdings: csr_matrix, before: np.ndarray, settings
         before: (n,) the number each customer's cluster had in the latest run, 0 where unknown.
         settings: range of k, guards, columns, seed.
     """
-    selection = select(base, settings.include_columns, settings.exclude_columns, withheld=REVEALING_COLUMNS)
+    selection = select(base, settings.include_columns, settings.exclude_columns, withheld=COUNTED_COLUMNS)
     features = build(base, selection.attributes)
     weights = ownership_weights(features, holdings)
     values = weighted(features, weights).values
@@ -62,7 +62,7 @@ def group(base: pd.DataFrame, holdings: csr_matrix, before: np.ndarray, settings
 
 
 def safe_features(groups: Groups) -> np.ndarray:
-    """(n, p) coordinates without the columns that reveal ownership, for the recommender."""
+    """(n, p) coordinates without the columns that reveal what is owned, for the recommender."""
     safe = ~np.isin(groups.features.columns, REVEALING_COLUMNS)
     return groups.features.values if safe.all() else groups.features.values[:, safe]
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_matrix, vstack
 
 from meraki.attributes import select
-from meraki.recommendation import REVEALING_COLUMNS, RecommendationParameters, build_portfolio, evaluate
+from meraki.recommendation import COUNTED_COLUMNS, RecommendationParameters, build_portfolio, evaluate
 from meraki.recommendation import evaluation as module
 from meraki.recommendation.exams import by_date, hide_each, hide_one
 from meraki.recommendation.forms import Crowd
@@ -75,7 +75,7 @@ def test_everything_in_the_evaluation_is_fitted_without_the_hidden_pairs(monkeyp
     assert all(method["hit_rate@1"] == 0 for method in told["metodos"])
 
 
-def test_columns_that_count_the_hidden_product_are_withheld_from_the_features() -> None:
-    base = pd.DataFrame({name: np.arange(50.0) for name in (*REVEALING_COLUMNS, "MRR_12M")})
-    used = [attribute.name for attribute in select(base, withheld=REVEALING_COLUMNS).attributes]
+def test_columns_that_count_the_hidden_product_form_no_cluster() -> None:
+    base = pd.DataFrame({name: np.arange(50.0) for name in (*COUNTED_COLUMNS, "MRR_12M")})
+    used = [attribute.name for attribute in select(base, withheld=COUNTED_COLUMNS).attributes]
     assert used == ["MRR_12M"]
