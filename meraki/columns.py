@@ -188,3 +188,11 @@ KIND_UPGRADE, KIND_CROSS_SELL = "Upgrade", "Cross-sell"
 APPROACH_OFFER = "oferecer agora"
 APPROACH_CARE = "cuidar antes de oferecer"
 APPROACH_UNKNOWN = "sem sinal"
+
+UNITS = {
+    "ds_prod": Column.PRODUCT_NAME,
+    "produto": Column.PRODUCT,
+    "linha": Column.REVENUE_LINE,
+    "marca": Column.BRAND,
+}
+"""--product-level -> the column whose values are recommended."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from meraki.columns import Column
-from meraki.reports.opportunities import best_first, described
+from meraki.reports.opportunities import best_first, described, held
 from meraki.reports.outputs import Outputs
 
 INDICATORS = [
@@ -102,11 +102,10 @@ def owned(products: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def holdings(outputs: Outputs) -> pd.DataFrame:
-    """The distinct customer x PRODUTO pairs in use today."""
-    products = outputs.products
-    assert products is not None
-    pairs = products.loc[products[Column.ACTIVE] == 1, [Column.CUSTOMER, Column.PRODUCT]]
-    return pairs.dropna().drop_duplicates()
+    """The distinct customer x PRODUTO pairs in use today, in the unit that was recommended."""
+    pairs = held(outputs)
+    assert pairs is not None
+    return pairs
 
 
 def used_together(held: pd.DataFrame, product: str, limit: int = 10) -> pd.DataFrame:

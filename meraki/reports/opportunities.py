@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from meraki.columns import Column
+from meraki.columns import UNITS, Column
 from meraki.reports.outputs import Outputs
 
 _FROM_BASE = (
@@ -72,6 +72,20 @@ def ranked(outputs: Outputs) -> pd.DataFrame | None:
         return advice
     marked = joined(advice[[Column.CUSTOMER]], _audience_table(outputs), (Column.TARGET_AUDIENCE,))
     return advice[marked[Column.TARGET_AUDIENCE] == 1].reset_index(drop=True)
+
+
+@_once
+def held(outputs: Outputs) -> pd.DataFrame | None:
+    """CD_CLIENTE and PRODUTO in use today, each pair once, in the unit that was recommended; ``None`` without products.
+
+    A family is PRODUTO in the files already; a commercial name, line or brand takes its place.
+    """
+    if outputs.products is None:
+        return None
+    unit = UNITS.get((outputs.changes_summary or {}).get("unidade", ""), Column.PRODUCT)
+    in_use = outputs.products[outputs.products[Column.ACTIVE] == 1]
+    pairs = in_use.reindex(columns=[Column.CUSTOMER, unit])
+    return pairs.rename(columns={unit: Column.PRODUCT}).dropna().drop_duplicates()
 
 
 def described(advice: pd.DataFrame, outputs: Outputs) -> pd.DataFrame:

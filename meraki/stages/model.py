@@ -12,7 +12,7 @@ import pandas as pd
 
 from meraki import analyst_rules
 from meraki.attributes import reference_date, with_tenure
-from meraki.columns import Column
+from meraki.columns import UNITS, Column
 from meraki.comparison import State, changes, summary
 from meraki.console import step, thousands
 from meraki.errors import UsageError
@@ -35,7 +35,6 @@ from meraki.settings import ModelSettings
 from meraki.stages import earlier_run, model_files
 from meraki.stages.model_groups import Groups, cautions, customers_table, group, safe_features
 from meraki.stages.model_inputs import (
-    UNITS,
     Input,
     base_path,
     open_base,

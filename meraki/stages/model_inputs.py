@@ -20,13 +20,6 @@ from meraki.settings import ModelSettings
 logger = logging.getLogger("meraki.model")
 BASE_WORDS, PRODUCTS_WORDS = "a base de clientes", "os produtos por cliente"
 NO_KEY, NO_PRODUCT, REPEATED = "chave vazia", "produto vazio", "linha idêntica a outra do mesmo cliente"
-UNITS = {
-    "ds_prod": Column.PRODUCT_NAME,
-    "produto": Column.PRODUCT,
-    "linha": Column.REVENUE_LINE,
-    "marca": Column.BRAND,
-}
-"""--product-level -> the column whose values are recommended."""
 _YES = ("1", "S", "SIM", "Y", "YES", "TRUE", "VERDADEIRO", "ATIVO")
 _NO = ("0", "N", "NAO", "NÃO", "NO", "FALSE", "FALSO", "INATIVO")
 _FLAGS_OF_PRODUCTS = (Column.ACTIVE,)

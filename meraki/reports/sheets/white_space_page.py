@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.opportunities import described, has_audience, places
+from meraki.reports.opportunities import described, has_audience, held, places
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import GOOD, LINE, ink_on, tint
@@ -25,7 +25,7 @@ _FIELDS = (
     Field(Column.SEGMENT, width=24),
     Field(Column.STATE, width=6),
     Field(Column.CLUSTER, width=8.5),
-    Field("EM_USO", "Famílias em uso", "quantidade", 10),
+    Field("EM_USO", "Em uso", "quantidade", 10),
     Field(Column.EXPECTED_VALUE, width=13),
 )
 
@@ -52,10 +52,9 @@ def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace |
 
     Main products: the most used by the audience and the most recommended to it, counted together.
     """
-    if outputs.products is None or deals.empty:
+    owned = held(outputs)
+    if owned is None or deals.empty:
         return None
-    owned = outputs.products[outputs.products[Column.ACTIVE] == 1]
-    owned = owned[[Column.CUSTOMER, Column.PRODUCT]].drop_duplicates()
     if has_audience(outputs):
         owned = _of(owned, deals)
     counts = pd.concat([owned[Column.PRODUCT], deals[Column.PRODUCT]]).value_counts().rename_axis("p").reset_index()
