@@ -153,10 +153,10 @@ class ModelSettings(CommonSettings):
         at_most=1,
     )
     discontinued_months: int = option(
-        24,
-        "produto sem contrato ativo nem assinatura há tantos meses é descontinuado",
+        0,
+        "também não oferecer produto que ninguém assina há tantos meses; 0 desliga",
         section="recomendacao",
-        at_least=1,
+        at_least=0,
     )
     split_by: str = option("", "uma planilha por valor desta coluna (ex.: UF)", section="planilha", metavar="COLUNA")
     excel_csv: bool = option(False, "grava também CSV para Excel brasileiro (; e vírgula)", section="planilha")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.sample_outputs import World
 
 TOP = 3
-MIN_PAYERS = 5
+ENOUGH_PAYERS, LEAST_PAYERS = 10, 5
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,11 @@ def _group(world: World, cluster: int) -> _Group:
 
 
 def _potential(paid: np.ndarray, inside: np.ndarray) -> dict[str, object]:
-    """Quartiles of what owners pay: those of the cluster when five or more, else all."""
-    for level, group in (("cluster", inside), ("todos", np.full(len(paid), True))):
+    """Quartiles of what owners pay: those of the cluster when ten or more, else of all when five."""
+    groups = (("cluster", inside, ENOUGH_PAYERS), ("todos", np.full(len(paid), True), LEAST_PAYERS))
+    for level, group, enough in groups:
         values = paid[group & (paid > 0)]
-        if len(values) >= MIN_PAYERS:
+        if len(values) >= enough:
             low, middle, high = (round(float(value), 2) for value in np.quantile(values, [0.25, 0.5, 0.75]))
             return _potential_columns(middle, low, high, level, len(values))
     return _potential_columns(None, None, None, "todos", int((paid > 0).sum()))

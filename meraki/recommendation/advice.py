@@ -59,7 +59,7 @@ class RecommendationParameters:
     top_n: int = 3
     seed: int = 42
     diversity: float = 0.0
-    discontinued_months: int = 24
+    discontinued_months: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from scipy.sparse import csr_matrix
 from meraki.columns import Column
 
 MIN_BOTH = 3
+MIN_RATIO = 1.2
+"""Owners of the evidence use the product this much more than the others: 16 % against 15 % tells nobody anything."""
 CHUNK = 2_000_000
 NONE = -1
 
@@ -47,7 +49,7 @@ def evidence(
 
     PRODUTO_EVIDENCIA holds the position of the owned product whose owners differ most (in standard errors) from the
     others in owning the recommended one, among those whose link in the form is positive; -1 where none has at least
-    three common owners and a higher share than the others.
+    three common owners and a share a fifth above the others'.
     """
     result = pd.DataFrame({Column.CLUSTER: labels[row]})
     counted = {name: np.zeros(len(row), dtype=int) for name in _COUNTS}
@@ -119,7 +121,7 @@ def _difference(counts: Counts, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     share, rest = n_xy / np.maximum(n_x, 1), (n_y - n_xy) / np.maximum(others, 1)
     pooled = n_y / counts.size
     error = np.sqrt(np.maximum(pooled * (1 - pooled), 1e-12) * (1 / np.maximum(n_x, 1) + 1 / np.maximum(others, 1)))
-    return np.where(enough & (share > rest), (share - rest) / error, -np.inf)
+    return np.where(enough & (share > MIN_RATIO * rest), (share - rest) / error, -np.inf)
 
 
 def _with_shares(frame: pd.DataFrame, holdings: csr_matrix, product: np.ndarray) -> pd.DataFrame:

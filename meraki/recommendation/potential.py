@@ -8,7 +8,8 @@ from scipy.sparse import csr_matrix
 
 from meraki.columns import Column
 
-MIN_PAYERS = 5
+ENOUGH_PAYERS, LEAST_PAYERS = 10, 5
+"""In a group of customers alike, and in the whole base: of fewer, one contract moves the median."""
 LEAST_VALUE = 1.0
 """Contracts of less than R$ 1 are placeholders (0,01 is the commonest value of the warehouse), not prices."""
 LEVELS = ("cluster e faixa", "cluster", "todos")
@@ -26,7 +27,7 @@ def potential(
 ) -> pd.DataFrame:
     """Median and quartiles (R$) of what owners pay, for each recommendation (row, product).
 
-    From owners in the same cluster and revenue band where at least five pay, else in the cluster, else all; null with
+    From owners in the same cluster and revenue band where at least ten pay, else in the cluster, else all; null with
     fewer than five payers anywhere, and QTD_BASE_POTENCIAL says how many there are.
 
     Args:
@@ -72,11 +73,11 @@ def _quartiles(keys: np.ndarray, paid: np.ndarray) -> pd.DataFrame:
 
 
 def _fill(result: pd.DataFrame, table: pd.DataFrame, keys: np.ndarray, level: str) -> None:
-    """Write the quartiles where none are yet and at least five pay; the count of all payers in any case."""
+    """Write the quartiles where none are yet and enough pay; the count of all payers in any case."""
     found = table.reindex(keys)
     counted = found["n"].fillna(0).astype(int).to_numpy()
     open_ = result[Column.POTENTIAL].isna().to_numpy()
-    use = open_ & (counted >= MIN_PAYERS)
+    use = open_ & (counted >= (LEAST_PAYERS if level == LEVELS[-1] else ENOUGH_PAYERS))
     for name in (Column.POTENTIAL, Column.POTENTIAL_LOW, Column.POTENTIAL_HIGH):
         result.loc[use, name] = found[name].to_numpy()[use]
     result.loc[use, Column.POTENTIAL_LEVEL] = level

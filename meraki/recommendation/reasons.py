@@ -42,7 +42,7 @@ def _sentence(
 ) -> str:
     opening = _penetration(product, size, n_y, total)
     if other is None:
-        return f"{opening}."
+        return f"{opening}; a indicação vem do perfil do cliente como um todo."
     return (
         f"{opening}; dos {thousands(n_x)} que usam {other}, {thousands(n_xy)} ({percent(share)}) também usam, "
         f"contra {percent(rest)} dos demais."

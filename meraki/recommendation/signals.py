@@ -52,27 +52,25 @@ def approaches(base: pd.DataFrame) -> np.ndarray:
 
 
 def barred(portfolio: Portfolio, base: pd.DataFrame, rules: AnalystRules, discontinued_months: int) -> Barred:
-    """What must not be recommended: to nobody, within an owned family, or by the analyst's rules."""
-    nobody = np.asarray(portfolio.holdings.sum(axis=0)).ravel() == 0
+    """What must not be recommended, of products in use: what is not sold any more, owned families, the rules."""
     everything = np.ones(len(portfolio.products), dtype=bool)
     pairs = [(rules.is_vendor(base), everything)]
     pairs += [(rule.customers(base), rule.products(portfolio.products)) for rule in rules.exclusions]
     return Barred(
-        products=nobody | discontinued(portfolio, base, discontinued_months),
+        products=discontinued(portfolio, base, discontinued_months),
         families=_families(portfolio.products),
         rules=tuple((customers, products) for customers, products in pairs if customers.any() and products.any()),
     )
 
 
 def discontinued(portfolio: Portfolio, base: pd.DataFrame, months: int) -> np.ndarray:
-    """(m,) no line active today and none signed within ``months`` of the reference date."""
-    inactive = np.asarray(portfolio.holdings.sum(axis=0)).ravel() == 0
+    """(m,) not signed by anybody within ``months`` of the reference date; nothing with 0 months or without a date."""
     last = portfolio.products[Column.LAST_CONTRACT]
     today = reference_date(base)
     today = last.max() if pd.isna(today) else today
-    if pd.isna(today):
-        return inactive
-    return inactive & ~(last >= today - pd.DateOffset(months=months)).to_numpy()
+    if not months or pd.isna(today):
+        return np.zeros(len(last), dtype=bool)
+    return (last < today - pd.DateOffset(months=months)).to_numpy()
 
 
 def _families(products: pd.DataFrame) -> csr_matrix | None:

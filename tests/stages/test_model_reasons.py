@@ -43,6 +43,7 @@ def test_every_number_of_every_reason_is_a_count_of_the_files(advice: pd.DataFra
     seen = set()
     for line in advice.itertuples():
         opening, _, rest = str(line.MOTIVO).removesuffix(".").partition("; dos ")
+        opening = opening.removesuffix("; a indicação vem do perfil do cliente como um todo")
         inside = owners[owners["cluster"] == line.cluster]
         seen.add(_check_opening(opening, str(line.PRODUTO), inside, owners))
         if rest:
@@ -105,14 +106,8 @@ def test_potential_is_the_median_of_what_comparable_owners_pay(
         same = paid[paid["PRODUTO"] == line.PRODUTO]
         near = same[same["cluster"] == line.cluster]
         nearest = near[near["faixa"] == bands[line.CD_CLIENTE]]
-        level, group = next(
-            (
-                (name, g)
-                for name, g in (("cluster e faixa", nearest), ("cluster", near), ("todos", same))
-                if len(g) >= 5
-            ),
-            (None, same),
-        )
+        groups = (("cluster e faixa", nearest, 10), ("cluster", near, 10), ("todos", same, 5))
+        level, group = next(((name, g) for name, g, enough in groups if len(g) >= enough), (None, same))
         levels.add(level)
         assert len(group) == line.QTD_BASE_POTENCIAL
         if level is None:

@@ -32,7 +32,7 @@ SETTINGS = {
     "top_n": "Recomendações por cliente",
     "product_level": "Unidade recomendada",
     "diversity": "Peso da variedade",
-    "discontinued_months": "Meses para um produto ser descontinuado",
+    "discontinued_months": "Meses sem assinatura para não oferecer (0 desliga)",
     "workbook_rows": "Máximo de oportunidades na planilha",
 }
 """Settings told in the workbook; paths are not: they differ between machines and are nobody's business."""

@@ -1,0 +1,47 @@
+"""The rules of meraki/recommendation/signals.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Column
+from meraki.recommendation import AnalystRules, RecommendationParameters, advise, build_portfolio
+from meraki.recommendation.signals import approaches
+
+
+def _products() -> pd.DataFrame:
+    """Everybody owns A, most own OLD, signed three years before; half own NEW; GONE has no active line."""
+    rows = [(f"T{n:03d}", "A", "2025-01-01", 1) for n in range(120)]
+    rows += [(f"T{n:03d}", "OLD", "2022-01-01", 1) for n in range(100)]
+    rows += [(f"T{n:03d}", "NEW", "2025-01-01", 1) for n in range(0, 120, 2)]
+    rows += [(f"T{n:03d}", "GONE", "2025-01-01", 0) for n in range(30)]
+    columns = [Column.CUSTOMER, Column.PRODUCT, Column.LAST_CONTRACT, Column.ACTIVE]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.mark.parametrize(("months", "advised"), [(0, {"OLD", "NEW"}), (24, {"NEW"}), (60, {"OLD", "NEW"})])
+def test_what_nobody_signs_any_more_is_left_out_when_asked(months: int, advised: set[str]) -> None:
+    customers = pd.Index([f"T{n:03d}" for n in range(120)], name=Column.CUSTOMER)
+    portfolio = build_portfolio(_products(), customers, Column.PRODUCT)
+    base = pd.DataFrame({Column.CUSTOMER: customers, Column.REFERENCE_DATE: "2025-01-31"})
+    parameters = RecommendationParameters(discontinued_months=months)
+    advice = advise(portfolio, base, np.zeros((120, 0)), np.ones(120, dtype=int), parameters, AnalystRules())
+    assert set(advice.recommendations[Column.PRODUCT]) == advised
+
+
+def test_care_comes_before_the_offer_for_detractors_and_for_many_open_tickets() -> None:
+    open_tickets = [0, 0, 0, 0, 2, 9, *[1] * 20]
+    base = pd.DataFrame(
+        {
+            Column.NPS_MEAN: [6.0, 9.0, 9.0, None, None, None, *[None] * 20],
+            Column.NPS_LAST: [None, 6.0, 9.0, None, None, None, *[None] * 20],
+            Column.TICKETS: open_tickets,
+            Column.OPEN_TICKETS: open_tickets,
+        }
+    )
+    told = approaches(base)[:6].tolist()
+    assert told == [
+        APPROACH_CARE, APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, APPROACH_OFFER, APPROACH_CARE,
+    ]  # fmt: skip
