@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from meraki.columns import Column
+from meraki.columns import Column, OutputFile
 
 MONEY, COUNT, SHARE, DECIMAL, TEXT, DATE, FLAG = (
     "dinheiro",
@@ -40,9 +40,9 @@ class Entry:
     meaning: str
 
 
-def entry(column: str) -> Entry:
-    """The entry of ``column``; one that nobody described is told by its prefix."""
-    known = ENTRIES.get(column)
+def entry(column: str, file: str = "") -> Entry:
+    """The entry of ``column`` (of ``file``, where one has it in a sense of its own); else it is told by its prefix."""
+    known = _OF_A_FILE.get((file, column)) or ENTRIES.get(column)
     if known:
         return known
     kind = next((kind for prefix, kind in _PREFIXES.items() if column.startswith(prefix)), TEXT)
@@ -57,6 +57,12 @@ def label(column: str) -> str:
 def _entries(*rows: tuple[str, str, str, str]) -> dict[str, Entry]:
     return {row[0]: Entry(*row) for row in rows}
 
+
+_OF_A_FILE = {
+    (OutputFile.CLUSTER_DECISION, Column.REASON): Entry(
+        Column.REASON, "Motivo", TEXT, "Por que este número de clusters foi escolhido, ou não."
+    ),
+}
 
 _CUSTOMER = _entries(
     (Column.CUSTOMER, "Cliente", TEXT, "Código do cliente, como no cadastro."),

@@ -8,19 +8,21 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Column, OutputFile
+from meraki.columns import Column, OutputFile
 from meraki.reports import formats
+from meraki.reports.approaches import approach_colour, approach_table, next_steps, short_approach
 from meraki.reports.charts import accuracy, profile, sizes, value
 from meraki.reports.charts.gallery import Saved
 from meraki.reports.coverage import base_coverage, source_tables
 from meraki.reports.evaluation import calibration_words, in_words
 from meraki.reports.figures import KeyFigures, cluster_table, key_figures
-from meraki.reports.findings import findings, what_changed
+from meraki.reports.findings import findings, separation, what_changed
 from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.paper import SMALL, Cell, Paper
-from meraki.reports.style import ACCENT, APPROACH_COLOURS, MUTED, cluster_colour
+from meraki.reports.style import ACCENT, MUTED, cluster_colour
 from meraki.reports.texts import LIMITS, METHOD, PRIVACY, rules_accuracy
+from meraki.wording import segment_label
 
 TITLE = "Relatório executivo"
 TOP_DEALS = 12
@@ -29,7 +31,6 @@ FULL_CARDS = 7
 METHOD_HEIGHT = 150
 """Millimetres of the last section: kept together, it leaves no three lines alone on a last page."""
 _TOLD_TEXT = 200
-SHORT_APPROACHES = {APPROACH_OFFER: "oferecer", APPROACH_CARE: "cuidar antes"}
 _PRODUCTS = "Produtos típicos"
 """The persona's paragraph may name them already."""
 
@@ -80,7 +81,7 @@ def _value_by_cluster(paper: Paper, table: pd.DataFrame) -> None:
                 cluster_colour(int(row[Column.CLUSTER])),
             )
         )
-    paper.bars(rows, 70)
+    paper.bars(rows, 80)
 
 
 def tiles(figures: KeyFigures) -> list[tuple[str, str, str]]:
@@ -102,42 +103,6 @@ def tiles(figures: KeyFigures) -> list[tuple[str, str, str]]:
     ]
 
 
-def next_steps(deals: pd.DataFrame | None) -> list[str]:
-    """What to do, with the figures of the opportunities; empty without them."""
-    if deals is None or deals.empty:
-        return []
-    table = approach_table(deals).set_index(Column.APPROACH)
-    offer, care = table.loc[APPROACH_OFFER], table.loc[APPROACH_CARE]
-    said = []
-    if offer[Column.RECOMMENDATIONS]:
-        said.append(
-            f"Ligar: {formats.count(int(offer[Column.CUSTOMERS]), 'cliente pronto', 'clientes prontos')} para a "
-            f"oferta, {formats.count(int(offer[Column.RECOMMENDATIONS]), 'oportunidade', 'oportunidades')}, "
-            f"{formats.short_money(offer[Column.EXPECTED_VALUE])} de valor esperado. "
-            f"A lista, com o motivo de cada uma, está em {OutputFile.WORKBOOK}."
-        )
-    if care[Column.CUSTOMERS]:
-        said.append(
-            f"Cuidar: {formats.count(int(care[Column.CUSTOMERS]), 'cliente está', 'clientes estão')} com nota até 6 ou "
-            "muitos chamados em aberto. Resolver primeiro, oferecer depois."
-        )
-    return [*said, "Medir: a próxima execução diz quantas recomendações viraram contrato."]
-
-
-def approach_table(deals: pd.DataFrame) -> pd.DataFrame:
-    """A row per approach: ABORDAGEM, QTD_RECOMENDACOES, QTD_CLIENTES, VALOR_ESPERADO; zero where there is none."""
-    known = (APPROACH_OFFER, APPROACH_CARE, APPROACH_UNKNOWN)
-    groups = deals.groupby(deals[Column.APPROACH].where(deals[Column.APPROACH].isin(known), APPROACH_UNKNOWN))
-    table = pd.DataFrame(
-        {
-            Column.RECOMMENDATIONS: groups.size(),
-            Column.CUSTOMERS: groups[Column.CUSTOMER].nunique(),
-            Column.EXPECTED_VALUE: groups[Column.EXPECTED_VALUE].sum(),
-        }
-    )
-    return table.reindex(known).fillna(0).rename_axis(Column.APPROACH).reset_index()
-
-
 def _clusters(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> None:
     table = cluster_table(outputs)
     if table.empty:
@@ -148,8 +113,8 @@ def _clusters(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> 
         "Clientes parecidos em porte, receita, satisfação, uso e suporte formam um cluster; a persona é o seu retrato."
     )
     _chart(paper, pictures, sizes.NAME)
-    cells = [Cell("Cluster", 56), Cell("Clientes", 20, True), Cell("Da base", 19, True), Cell("MRR mediano", 27, True)]
-    cells += [Cell("NPS médio", 22, True), Cell("Valor esperado", 30, True)]
+    cells = [Cell("Cluster", 68), Cell("Clientes", 18, True), Cell("Da base", 16, True), Cell("MRR mediano", 25, True)]
+    cells += [Cell("NPS médio", 20, True), Cell("Valor esperado", 27, True)]
     colours = [cluster_colour(int(cluster)) for cluster in table[Column.CLUSTER]]
     paper.table(cells, [_cluster_row(row) for _, row in table.iterrows()], colours)
     if outputs.personas is not None:
@@ -216,13 +181,15 @@ def _opportunities(paper: Paper, outputs: Outputs, deals: pd.DataFrame | None, p
     paper.table(
         [*cells, Cell("Valor esperado", 46, True)],
         [_approach_row(row) for _, row in approaches.iterrows()],
-        [APPROACH_COLOURS[name] for name in approaches[Column.APPROACH]],
+        [approach_colour(name) for name in approaches[Column.APPROACH]],
     )
     top = described(deals.head(TOP_DEALS), outputs)
     paper.subheading(f"As {len(top)} maiores oportunidades" if len(top) > 1 else "A maior oportunidade")
     cells = [Cell("Cliente", 18), Cell("Segmento", 26), Cell("UF", 9), Cell("Produto", 44), Cell("Abordagem", 22)]
     cells += [Cell("Chance", 16, True), Cell("Potencial", 20, True), Cell("Valor esp.", 19, True)]
-    paper.table(cells, [_deal(row) for _, row in top.iterrows()], [_approach_colour(row) for _, row in top.iterrows()])
+    paper.table(
+        cells, [_deal(row) for _, row in top.iterrows()], [approach_colour(name) for name in top[Column.APPROACH]]
+    )
 
 
 def _approach_row(row: pd.Series) -> list[str]:
@@ -230,13 +197,10 @@ def _approach_row(row: pd.Series) -> list[str]:
     return [str(row[Column.APPROACH]).capitalize(), *counts, formats.short_money(row[Column.EXPECTED_VALUE])]
 
 
-def _approach_colour(row: pd.Series) -> str:
-    return APPROACH_COLOURS.get(row[Column.APPROACH], APPROACH_COLOURS[APPROACH_UNKNOWN])
-
-
 def _deal(row: pd.Series) -> list[str]:
     texts = [_said(row, column) for column in (Column.CUSTOMER, Column.SEGMENT, Column.STATE, Column.PRODUCT)]
-    texts.append(SHORT_APPROACHES.get(row[Column.APPROACH], APPROACH_UNKNOWN))
+    texts[1] = segment_label(texts[1])
+    texts.append(short_approach(row[Column.APPROACH]))
     worth = [formats.short_money(row[column]) for column in (Column.POTENTIAL, Column.EXPECTED_VALUE)]
     return [*texts, formats.percent(row[Column.SCORE]), *worth]
 
@@ -259,6 +223,9 @@ def _quality(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> N
     warnings = [str(sentence) for sentence in (outputs.quality or {}).get("avisos", [])][:6]
     if warnings:
         paper.bullets(warnings, SMALL)
+    if told := separation(outputs):
+        paper.subheading("Os clusters")
+        paper.text(told)
     paper.subheading("As recomendações")
     if not outputs.evaluation:
         paper.text("Esta execução não mediu o acerto das recomendações em clientes reservados para a prova.")

@@ -7,10 +7,12 @@ import pandas as pd
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
 from meraki.reports.figures import by_product, cluster_table
-from meraki.reports.opportunities import has_audience, ranked
+from meraki.reports.opportunities import cluster_ids, has_audience, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
 
+CLEAR_SILHOUETTE = 0.25
+"""Below, clusters overlap (Kaufman & Rousseeuw 1990: no substantial structure)."""
 TOO_FEW = 10
 """A cluster with fewer customers is no finding: its mean is a customer's."""
 
@@ -28,6 +30,17 @@ def findings(outputs: Outputs) -> list[str]:
         _conversion_finding(outputs),
     ]
     return [sentence for sentence in candidates if sentence]
+
+
+def separation(outputs: Outputs) -> str:
+    """How well the clusters are apart, by the mean silhouette; "" where nothing tells."""
+    if outputs.clusters is None or Column.SILHOUETTE not in outputs.clusters or len(cluster_ids(outputs)) < 2:
+        return ""
+    mean = outputs.clusters[Column.SILHOUETTE].mean()
+    scale = f"silhueta média de {formats.number(mean, 2)}, de -1 a 1"
+    if mean < CLEAR_SILHOUETTE:
+        return f"Os clusters se sobrepõem ({scale}): servem de retrato e de ponto de partida, não de fronteira."
+    return f"Os clusters se separam bem ({scale})."
 
 
 def what_changed(outputs: Outputs) -> list[str]:

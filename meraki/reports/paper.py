@@ -192,14 +192,14 @@ class Paper:
 
     def card(self, colour: str, number: str, title: str, note: str, parts: Sequence[tuple[str, str]]) -> None:
         """A block that stays together: a coloured badge, a title, a note to its right, and (lead, text) parts."""
-        inner = WIDTH - 13
+        inner, aside = WIDTH - 13, 30
         self.keep(self.card_height(parts))
         pdf, top, page = self._pdf, self._pdf.y, self._pdf.page
         self._badge(colour, number, top)
         pdf.set_xy(MARGIN + 13, top)
-        self._line(title, 11, "B", INK, width=inner - 46)
-        pdf.set_xy(MARGIN + 13 + inner - 46, top)
-        self._line(note, 8.5, "", MUTED, align="R", width=46)
+        self._line(title, 11, "B", INK, width=inner - aside)
+        pdf.set_xy(MARGIN + 13 + inner - aside, top)
+        self._line(note, 8.5, "", MUTED, align="R", width=aside)
         pdf.set_y(top + 6.2)
         for lead, text in parts:
             pdf.set_x(MARGIN + 13)

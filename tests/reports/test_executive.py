@@ -11,6 +11,7 @@ from fpdf import FPDF
 
 from meraki.columns import APPROACH_CARE, Column
 from meraki.reports import executive, formats
+from meraki.reports.approaches import approach_table, next_steps
 from meraki.reports.charts import gallery
 from meraki.reports.charts.gallery import Saved
 from meraki.reports.figures import key_figures
@@ -78,9 +79,9 @@ def test_the_first_page_tells_the_figures_of_the_outputs(folder: Path) -> None:
     assert told["Clientes na base"] == "80"
     assert told["Oportunidades"] == formats.number(len(deals))
     care = deals[deals[Column.APPROACH] == APPROACH_CARE]
-    steps = executive.next_steps(deals)
+    steps = next_steps(deals)
     assert f"Cuidar: {care[Column.CUSTOMER].nunique()} clientes" in " ".join(steps)
-    assert executive.approach_table(deals)[Column.RECOMMENDATIONS].sum() == len(deals)
+    assert approach_table(deals)[Column.RECOMMENDATIONS].sum() == len(deals)
 
 
 def test_quality_is_told_in_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
-from meraki.reports.findings import findings
+from meraki.reports.findings import findings, separation
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -48,3 +48,12 @@ def test_care_is_told_by_its_rule(outputs: Outputs) -> None:
     (told,) = [sentence for sentence in findings(outputs) if "cuidado antes da oferta" in sentence]
     assert told.startswith(f"{formats.number(customers)} clientes pedem")
     assert "nota até 6 ou muitos chamados em aberto" in told
+
+
+@pytest.mark.parametrize(
+    ("silhouette", "words"), [(0.08, "se sobrepõem (silhueta média de 0,08"), (0.4, "se separam bem")]
+)
+def test_how_far_the_clusters_are_apart_is_told(outputs: Outputs, silhouette: float, words: str) -> None:
+    assert outputs.clusters is not None
+    clusters = outputs.clusters.assign(**{Column.SILHOUETTE: silhouette})
+    assert words in separation(Outputs(**{**vars(outputs), "clusters": clusters}))

@@ -27,6 +27,7 @@ FIELDS = (
     Field(Column.POTENTIAL),
     Field(Column.POTENTIAL_LOW),
     Field(Column.POTENTIAL_HIGH),
+    Field(Column.POTENTIAL_OWNERS, width=13),
     Field(Column.EXPECTED_VALUE, width=15),
     Field(Column.APPROACH, width=22, wrap=True),
     Field(Column.REASON, width=REASON_WIDTH, wrap=True),

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from meraki import __version__
-from meraki.columns import Column
-from meraki.reports import formats
+from meraki.columns import Column, OutputFile
+from meraki.reports import crm, formats
 from meraki.reports.dictionary import TEXT, entry
 from meraki.reports.outputs import FRAMES, Outputs
 from meraki.reports.sheets.book import Book, Field, set_widths
@@ -93,13 +93,13 @@ def add_dictionary(book: Book, outputs: Outputs) -> None:
 
 def columns_explained(outputs: Outputs) -> pd.DataFrame:
     """A row per file and column: ARQUIVO, COLUNA, NOME, TIPO, SIGNIFICADO."""
-    rows = []
-    for field, file in FRAMES.items():
-        frame = getattr(outputs, field)
-        for column in [] if frame is None else frame.columns:
-            told = entry(column)
-            rows.append((file, column, told.label, told.kind, told.meaning))
-    return pd.DataFrame(rows, columns=[field.column for field in _DICTIONARY])
+    files = {file: getattr(outputs, field) for field, file in FRAMES.items()}
+    columns = {file: list(frame.columns) for file, frame in files.items() if frame is not None}
+    if outputs.recommendations is not None:
+        columns[OutputFile.CRM] = list(crm.COLUMNS)
+    rows = [(file, name, entry(name, file)) for file, names in columns.items() for name in names]
+    told = [(file, name, known.label, known.kind, known.meaning) for file, name, known in rows]
+    return pd.DataFrame(told, columns=[field.column for field in _DICTIONARY])
 
 
 def add_about(book: Book, outputs: Outputs, settings: Mapping[str, Any], reference_date: str | None) -> None:

@@ -19,7 +19,7 @@ from meraki.reports.style import ACCENT, MUTED, WHITE, cluster_colour
 
 NAME = "Resumo"
 TOP_PRODUCTS = 10
-_WIDTHS = (40, 42, 13, 13, 13, 13, 18, 18)
+_WIDTHS = (52, 42, 13, 13, 13, 13, 18, 18)
 _TILES = ((0, 0), (1, 1), (2, 3), (4, 5), (6, 6), (7, 7))
 """First and last column of each key figure."""
 
