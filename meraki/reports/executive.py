@@ -113,8 +113,8 @@ def _clusters(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> 
         "Clientes parecidos em porte, receita, satisfação, uso e suporte formam um cluster; a persona é o seu retrato."
     )
     _chart(paper, pictures, sizes.NAME)
-    cells = [Cell("Cluster", 68), Cell("Clientes", 18, True), Cell("Da base", 16, True), Cell("MRR mediano", 25, True)]
-    cells += [Cell("NPS médio", 20, True), Cell("Valor esperado", 27, True)]
+    cells = [Cell("Cluster", 66), Cell("Clientes", 20, True), Cell("Da base", 20, True), Cell("MRR mediano", 26, True)]
+    cells += [Cell("NPS médio", 21, True), Cell("Valor esp.", 21, True)]
     colours = [cluster_colour(int(cluster)) for cluster in table[Column.CLUSTER]]
     paper.table(cells, [_cluster_row(row) for _, row in table.iterrows()], colours)
     if outputs.personas is not None:
@@ -185,8 +185,8 @@ def _opportunities(paper: Paper, outputs: Outputs, deals: pd.DataFrame | None, p
     )
     top = described(deals.head(TOP_DEALS), outputs)
     paper.subheading(f"As {len(top)} maiores oportunidades" if len(top) > 1 else "A maior oportunidade")
-    cells = [Cell("Cliente", 18), Cell("Segmento", 26), Cell("UF", 9), Cell("Produto", 44), Cell("Abordagem", 22)]
-    cells += [Cell("Chance", 16, True), Cell("Potencial", 20, True), Cell("Valor esp.", 19, True)]
+    cells = [Cell("Cliente", 18), Cell("Segmento", 23), Cell("UF", 9), Cell("Produto", 38), Cell("Abordagem", 25)]
+    cells += [Cell("Chance", 17, True), Cell("Potencial", 22, True), Cell("Valor esp.", 22, True)]
     paper.table(
         cells, [_deal(row) for _, row in top.iterrows()], [approach_colour(name) for name in top[Column.APPROACH]]
     )
