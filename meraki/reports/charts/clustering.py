@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from meraki.columns import Column
 from meraki.reports import formats
@@ -32,7 +33,7 @@ def draw_silhouette(outputs: Outputs) -> Chart | None:
     _silhouette_line(axes, table)
     page.text(INNER / 2, 0.02, "Número de clusters (k)", size=9, color=MUTED, ha="center")
     alt = "; ".join(
-        f"k {int(k)} silhueta {formats.number(value, 2)}"
+        f"k {int(k)} silhueta {formats.number(value, 3)}"
         for k, value in zip(table[Column.K], table[Column.SILHOUETTE], strict=True)
     )
     return Chart(SILHOUETTE, page.title, f"Silhueta por número de clusters: {alt}.", page.figure)
@@ -44,22 +45,30 @@ def _silhouette_line(axes: Axes, table: pd.DataFrame) -> None:
                  for name in (Column.SILHOUETTE_LOW, Column.SILHOUETTE_HIGH))  # fmt: skip
     eligible = table[Column.ELIGIBLE].to_numpy() == 1 if Column.ELIGIBLE in table else np.ones(len(x), bool)
     chosen = table[Column.CHOSEN].to_numpy() == 1
-    axes.plot(x, y, color=LINE, linewidth=1.5, zorder=1)
+    axes.plot(x, y, color=NEUTRAL, linewidth=1.5, zorder=1)
     axes.vlines(x, low, high, color=NEUTRAL, linewidth=3, zorder=2)
     axes.scatter(x[eligible], y[eligible], s=60, color=NEUTRAL, zorder=3)
     axes.scatter(x[~eligible], y[~eligible], s=60, facecolor="white", edgecolor=NEUTRAL, linewidth=1.6, zorder=3)
     axes.scatter(x[chosen], y[chosen], s=110, color=ACCENT, zorder=4)
-    reach = max(float((high - low).max()), float(high.max() - low.min()), 0.02)
     for place in range(len(x)):
-        weight = "bold" if chosen[place] else "normal"
-        said = formats.number(y[place], 2)
-        above = (0, 9)
-        axes.annotate(
-            said, (x[place], high[place]), above, textcoords="offset points", ha="center", size=9, weight=weight
-        )
-    axes.set(xlim=(x.min() - 0.6, x.max() + 0.6), ylim=(low.min() - 0.15 * reach, high.max() + 0.3 * reach))
+        weight, at = "bold" if chosen[place] else "normal", (x[place], high[place])
+        said = formats.number(y[place], 3)
+        note = axes.annotate(said, at, (0, 9), textcoords="offset points", ha="center", size=9, weight=weight)
+        note.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
+    axes.set_xlim(x.min() - 0.6, x.max() + 0.6)
     axes.set_xticks(x, [str(int(value)) for value in x])
-    axes.set_yticks([])
+    _silhouette_scale(axes, min(0.0, float(low.min())), max(0.0, float(high.max())))
+
+
+def _silhouette_scale(axes: Axes, low: float, high: float) -> None:
+    """Heights from zero, so that one twice as high is twice as good; below it only where a silhouette is negative."""
+    reach = max(high - low, 0.02)
+    bottom, top = low - (0.1 * reach if low < 0 else 0), high + 0.2 * reach
+    axes.set_ylim(bottom, top)
+    ticks = [tick for tick in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high) if bottom <= tick <= top]
+    decimals = 2 if reach >= 0.04 else 3
+    axes.set_yticks(ticks, [formats.number(tick, decimals) for tick in ticks])
+    axes.grid(axis="y", color=LINE, linewidth=0.8)
     axes.tick_params(length=0)
 
 
@@ -70,12 +79,14 @@ def _silhouette_title(table: pd.DataFrame, chosen: pd.DataFrame) -> str:
     eligible = table[table[Column.ELIGIBLE] == 1] if Column.ELIGIBLE in table else table
     best = len(eligible) > 0 and value >= float(eligible[Column.SILHOUETTE].max()) and k in set(eligible[Column.K])
     why = "a melhor entre os elegíveis" if best else "escolhido pelo conjunto dos critérios"
-    said = f"{formats.count(k, 'cluster', 'clusters')}: silhueta de {formats.number(value, 2)}"
+    said = f"{formats.count(k, 'cluster', 'clusters')}: silhueta de {formats.number(value, 3)}"
     return f"{said}, {why}"
 
 
 def _silhouette_subtitle(chosen: pd.DataFrame) -> str:
-    said = "Quanto maior, mais separados os grupos. Círculo vazio: fora dos limites de tamanho ou estabilidade."
+    said = (
+        "De -1 a 1: quanto maior, mais separados os grupos. Círculo vazio: fora dos limites de tamanho ou estabilidade."
+    )
     if chosen.empty or Column.REASON not in chosen or formats.is_missing(chosen[Column.REASON].iloc[0]):
         return said
     return f"{said} {formats.shorten(chosen[Column.REASON].iloc[0], 160)}"

@@ -1,0 +1,54 @@
+"""What a chart may say and how it scales: titles agree with what is drawn, axes do not exaggerate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from meraki.columns import Column
+from meraki.reports.charts import clustering
+from meraki.reports.charts.canvas import Chart
+from meraki.reports.outputs import Outputs, load
+from tests.sample_outputs import write_sample
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Outputs:
+    directory = tmp_path_factory.mktemp("regras")
+    write_sample(directory, customers=120, clusters=3)
+    return load(directory)
+
+
+def drawn(chart: Chart | None) -> Chart:
+    assert chart is not None
+    return chart
+
+
+def texts(figure: Figure) -> set[str]:
+    """Every text of a figure, ticks too."""
+    figure.draw_without_rendering()
+    return {item.get_text() for item in figure.findobj(Text) if isinstance(item, Text)}
+
+
+def decision(values: list[float]) -> pd.DataFrame:
+    """A decision table with these silhouettes, k from 3 on, the first chosen."""
+    ks = range(3, 3 + len(values))
+    chosen = [1] + [0] * (len(values) - 1)
+    return pd.DataFrame({Column.K: ks, Column.SILHOUETTE: values, Column.ELIGIBLE: 1, Column.CHOSEN: chosen})
+
+
+def test_silhouettes_stand_on_zero_and_near_ones_read_differently(outputs: Outputs) -> None:
+    low = replace(outputs, decision=decision([0.0791, 0.0766, 0.0443]))
+    chart = drawn(clustering.draw_silhouette(low))
+    assert chart.figure.axes[0].get_ylim()[0] == 0
+    assert {"0,079", "0,077", "0,044"} <= texts(chart.figure)
+    assert "0,079" in chart.title
+
+
+def test_a_negative_silhouette_stays_on_the_page(outputs: Outputs) -> None:
+    below = replace(outputs, decision=decision([0.05, -0.03]))
+    assert drawn(clustering.draw_silhouette(below)).figure.axes[0].get_ylim()[0] < -0.03
