@@ -52,3 +52,21 @@ def test_silhouettes_stand_on_zero_and_near_ones_read_differently(outputs: Outpu
 def test_a_negative_silhouette_stays_on_the_page(outputs: Outputs) -> None:
     below = replace(outputs, decision=decision([0.05, -0.03]))
     assert drawn(clustering.draw_silhouette(below)).figure.axes[0].get_ylim()[0] < -0.03
+
+
+def test_a_weak_separation_is_not_praised(outputs: Outputs) -> None:
+    assert outputs.clusters is not None
+    for mean, begins in ((0.08, "Os clusters se sobrepõem: silhueta média de 0,08"), (0.6, "O cluster ")):
+        members = outputs.clusters.assign(**{Column.SILHOUETTE: mean})
+        chart = drawn(clustering.draw_map(replace(outputs, clusters=members)))
+        assert chart.title.startswith(begins)
+        assert ("bem separado" in chart.title) == (mean > clustering.WELL_APART)
+
+
+def test_the_map_says_how_many_customers_it_draws(outputs: Outputs, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = " ".join(texts(drawn(clustering.draw_map(outputs)).figure))
+    assert "Cada ponto é um cliente; " in whole
+    monkeypatch.setattr(clustering, "_MAP_POINTS", 70)
+    chart = drawn(clustering.draw_map(outputs))
+    assert "Cada ponto é um cliente (desenhados 60 dos 120); " in " ".join(texts(chart.figure))
+    assert chart.alt.startswith("Mapa de 60 clientes")

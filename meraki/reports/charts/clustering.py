@@ -14,6 +14,9 @@ from meraki.reports.outputs import Outputs
 from meraki.reports.style import ACCENT, LINE, MUTED, NEUTRAL, cluster_colour
 
 SILHOUETTE, MAP = "08_silhueta_por_k", "09_mapa_dos_clientes"
+WELL_APART = 0.25
+"""Mean silhouette below which groups run into each other (Kaufman & Rousseeuw, 1990: no substantial structure)."""
+
 _MAP_POINTS = 6000
 _BADGE_GAP = 0.34
 """Inches between the centres of two labels on the map."""
@@ -93,7 +96,10 @@ def _silhouette_subtitle(chosen: pd.DataFrame) -> str:
 
 
 def draw_map(outputs: Outputs) -> Chart | None:
-    """Every customer (a fixed sample of very many) as a point in its cluster's colour; ``None`` without a map."""
+    """Every customer (a fixed sample of very many) as a point in its cluster's colour; ``None`` without a map.
+
+    The subtitle says how many of all customers are drawn wherever it is not every one.
+    """
     members = outputs.clusters
     if members is None or Column.MAP_X not in members or Column.MAP_Y not in members:
         return None
@@ -102,8 +108,7 @@ def draw_map(outputs: Outputs) -> Chart | None:
         return None
     shown = points.iloc[:: -(-len(points) // _MAP_POINTS)]
     foot = legend_height(outputs) + 0.15
-    subtitle = "Cada ponto é um cliente; perto quer dizer parecido. Os eixos não têm unidade"
-    page = Page(outputs, _map_title(members), subtitle, foot + 5.2)
+    page = Page(outputs, _map_title(members), _map_subtitle(len(shown), len(members)), foot + 5.2)
     legend(page, outputs)
     axes = page.axes(0, foot, INNER, 5.1)
     bare(axes)
@@ -112,8 +117,13 @@ def draw_map(outputs: Outputs) -> Chart | None:
     axes.scatter(shown[Column.MAP_X], shown[Column.MAP_Y], s=size, c=colours, alpha=0.55, linewidth=0, rasterized=True)
     _map_limits(axes, points)
     _map_badges(axes, points)
-    alt = f"Mapa de {formats.count(len(points), 'cliente', 'clientes')} em duas dimensões, colorido por cluster."
+    alt = f"Mapa de {formats.count(len(shown), 'cliente', 'clientes')} em duas dimensões, colorido por cluster."
     return Chart(MAP, page.title, f"{alt} {page.title}.", page.figure)
+
+
+def _map_subtitle(shown: int, customers: int) -> str:
+    part = "" if shown == customers else f" (desenhados {formats.number(shown)} dos {formats.number(customers)})"
+    return f"Cada ponto é um cliente{part}; perto quer dizer parecido. Os eixos não têm unidade"
 
 
 def _map_limits(axes: Axes, points: pd.DataFrame) -> None:
@@ -165,7 +175,9 @@ def _map_title(members: pd.DataFrame) -> str:
     if len(means) < 2:
         return "Onde estão os clientes de cada cluster"
     best, worst = means.idxmax(), means.idxmin()
-    return (
-        f"O cluster {int(best)} é o mais bem separado (silhueta média {formats.number(means[best], 2)}); "
-        f"o {int(worst)}, o menos ({formats.number(means[worst], 2)})"
-    )
+    high, low = (formats.number(means[cluster], 2) for cluster in (best, worst))
+    whole = float(members[Column.SILHOUETTE].mean())
+    if whole < WELL_APART:
+        said = f"Os clusters se sobrepõem: silhueta média de {formats.number(whole, 2)}"
+        return f"{said}, do {int(best)} ({high}) ao {int(worst)} ({low})"
+    return f"O cluster {int(best)} é o mais bem separado (silhueta média {high}); o {int(worst)}, o menos ({low})"
