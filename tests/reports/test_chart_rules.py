@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from meraki.columns import Column
-from meraki.reports.charts import clustering
+from meraki.reports.charts import clustering, composition
 from meraki.reports.charts.canvas import Chart
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -70,3 +70,16 @@ def test_the_map_says_how_many_customers_it_draws(outputs: Outputs, monkeypatch:
     chart = drawn(clustering.draw_map(outputs))
     assert "Cada ponto é um cliente (desenhados 60 dos 120); " in " ".join(texts(chart.figure))
     assert chart.alt.startswith("Mapa de 60 clientes")
+
+
+def product(cluster: int, name: str, count: int, lift: float) -> dict[str, object]:
+    share = count / 200
+    figures = {Column.QUANTITY: count, Column.PENETRATION: share, Column.BASE_PENETRATION: share / lift}
+    return {Column.CLUSTER: cluster, Column.PRODUCT: name, **figures}
+
+
+def test_the_title_of_the_products_names_one_that_is_drawn(outputs: Outputs) -> None:
+    table = pd.DataFrame([product(1, "COMUM", 100, 1.5), product(1, "RARO", 40, 9), product(2, "OUTRO", 90, 1)])
+    chart = drawn(composition.draw_products(replace(outputs, cluster_products=table), 1))
+    assert chart.title == "COMUM é 1,5 vez mais comum no cluster 1 que na base"
+    assert "RARO" not in texts(chart.figure)

@@ -92,13 +92,14 @@ def draw_products(outputs: Outputs, top: int) -> Chart | None:
         return None
     used = products[products[Column.QUANTITY] > 0]
     used = used.sort_values([Column.CLUSTER, Column.QUANTITY, Column.PRODUCT], ascending=[True, False, True])
-    best = {int(str(cluster)): rows.head(top) for cluster, rows in used.groupby(Column.CLUSTER)}
+    drawn = used.groupby(Column.CLUSTER).head(top)
+    best = {int(str(cluster)): rows for cluster, rows in drawn.groupby(Column.CLUSTER)}
     clusters = sorted(int(cluster) for cluster in products[Column.CLUSTER].unique())
     deepest = max([len(rows) for rows in best.values()], default=1)
     columns = min(_PANEL_COLUMNS, len(clusters))
     panel, rows = _PRODUCT_ROW * deepest + 0.55, -(-len(clusters) // columns)
     subtitle = f"Os {top} produtos mais usados de cada cluster: parte dos clientes que usa; o traço marca o uso na base"
-    page = Page(outputs, _product_title(used), subtitle, rows * panel)
+    page = Page(outputs, _product_title(drawn), subtitle, rows * panel)
     called = names(outputs, INNER / columns - 0.3, 10)
     for place, cluster in enumerate(clusters):
         left, bottom = (place % columns) * INNER / columns, (rows - 1 - place // columns) * panel
@@ -132,8 +133,8 @@ def _product_panel(axes: Axes, rows: pd.DataFrame | None, cluster: int, deepest:
             tick(axes, float(base), place + 0.68, 0.36)
 
 
-def _product_title(used: pd.DataFrame) -> str:
-    common = used[(used[Column.QUANTITY] >= FEW) & (used[Column.PENETRATION] >= 0.1)]
+def _product_title(drawn: pd.DataFrame) -> str:
+    common = drawn[(drawn[Column.QUANTITY] >= FEW) & (drawn[Column.PENETRATION] >= 0.1)]
     if common.empty or Column.BASE_PENETRATION not in common:
         return "O que cada cluster mais usa"
     lifts = common[Column.PENETRATION] / common[Column.BASE_PENETRATION]
