@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from meraki.columns import Column
-from meraki.reports.charts import clustering, composition
+from meraki.reports.charts import clustering, composition, profile
 from meraki.reports.charts.canvas import Chart
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -83,3 +83,24 @@ def test_the_title_of_the_products_names_one_that_is_drawn(outputs: Outputs) -> 
     chart = drawn(composition.draw_products(replace(outputs, cluster_products=table), 1))
     assert chart.title == "COMUM é 1,5 vez mais comum no cluster 1 que na base"
     assert "RARO" not in texts(chart.figure)
+
+
+def profiled(outputs: Outputs, means: dict[str, list[float]], difference: float) -> Outputs:
+    """The outputs with these means of the whole and of cluster 1; medians that would say another thing."""
+    rows = [
+        {Column.CLUSTER: cluster, Column.PROFILE_COLUMN: name, Column.MEAN: mean, Column.MEDIAN: 10 * mean,
+         Column.DIFFERENCE: cluster * difference, Column.STRENGTH: 0.5}
+        for name, pair in means.items() for cluster, mean in enumerate(pair)
+    ]  # fmt: skip
+    return replace(outputs, profile=pd.DataFrame(rows))
+
+
+def test_the_title_of_the_means_says_the_means_that_are_drawn(outputs: Outputs) -> None:
+    chart = drawn(profile.draw_means(profiled(outputs, {Column.TENURE_MONTHS: [115.0, 20.0]}, -1.2)))
+    assert chart.title == "Meses de casa: média de 20 no cluster 1, contra 115 na base"
+    assert {"20", "Meses de casa · base: 115"} <= texts(chart.figure)
+
+
+def test_a_mean_on_the_other_side_than_the_ranks_gives_no_title(outputs: Outputs) -> None:
+    chart = drawn(profile.draw_means(profiled(outputs, {Column.TENURE_MONTHS: [115.0, 20.0]}, 1.2)))
+    assert chart.title == "O que distingue os clusters"

@@ -96,22 +96,17 @@ def _means_in_words(profile: pd.DataFrame, column: str, clusters: list[int]) -> 
 
 
 def finding(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> str:
-    """The widest difference from the whole, as a multiple of the median where that says something."""
+    """The widest difference from the whole, in the means that the chart draws: the cluster's beside the base's."""
     rows = _headline_rows(outputs, profile, columns)
-    if rows.empty:
+    whole = profile[profile[Column.CLUSTER] == 0].set_index(Column.PROFILE_COLUMN)[Column.MEAN]
+    base = rows[Column.PROFILE_COLUMN].map(whole)
+    agree = (rows[Column.MEAN] - base) * rows[Column.DIFFERENCE] > 0  # the difference is one of ranks
+    if not agree.any():
         return "O que distingue os clusters"
-    row = rows.loc[rows[Column.DIFFERENCE].abs().idxmax()]
-    name, cluster = label(row[Column.PROFILE_COLUMN]), int(row[Column.CLUSTER])
-    whole = profile[(profile[Column.CLUSTER] == 0) & (profile[Column.PROFILE_COLUMN] == row[Column.PROFILE_COLUMN])]
-    base = float(whole[Column.MEDIAN].iloc[0]) if len(whole) else 0.0
-    if base > 0 and row[Column.MEDIAN] / base >= 1.3:
-        return f"{name}: o cluster {cluster} tem {formats.times(row[Column.MEDIAN] / base)} a mediana da base"
-    if base > 0 and row[Column.MEDIAN] / base <= 0.7:
-        return (
-            f"{name}: a mediana do cluster {cluster} é {formats.percent(row[Column.MEDIAN] / base)} da mediana da base"
-        )
-    side = "acima" if row[Column.DIFFERENCE] > 0 else "abaixo"
-    return f"{name}: é onde o cluster {cluster} mais se afasta da base, para {side}"
+    row = rows.loc[rows[Column.DIFFERENCE].abs()[agree].idxmax()]
+    column = row[Column.PROFILE_COLUMN]
+    mean, usual = show(column, row[Column.MEAN]), show(column, whole[column])
+    return f"{label(column)}: média de {mean} no cluster {int(row[Column.CLUSTER])}, contra {usual} na base"
 
 
 def _headline_rows(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
