@@ -104,3 +104,11 @@ def test_the_title_of_the_means_says_the_means_that_are_drawn(outputs: Outputs) 
 def test_a_mean_on_the_other_side_than_the_ranks_gives_no_title(outputs: Outputs) -> None:
     chart = drawn(profile.draw_means(profiled(outputs, {Column.TENURE_MONTHS: [115.0, 20.0]}, 1.2)))
     assert chart.title == "O que distingue os clusters"
+
+
+def test_segments_are_written_as_people_read_them(outputs: Outputs) -> None:
+    assert outputs.base is not None
+    base = outputs.base.assign(**{Column.SEGMENT: ["SERVICOS"] * 100 + [None] * 20})
+    chart = drawn(composition.draw_segments(replace(outputs, base=base)))
+    assert {"Serviços", "Sem segmento"} <= texts(chart.figure)
+    assert "SERVICOS" not in f"{chart.title} {chart.alt} {texts(chart.figure)}"

@@ -13,6 +13,7 @@ from meraki.reports.charts.lettering import fit
 from meraki.reports.figures import cluster_table, members_with_base
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import INK, MUTED, SEQUENTIAL, cluster_colour, ink_on
+from meraki.wording import segment_label
 
 SEGMENTS, PRODUCTS = "06_segmentos_por_cluster", "07_produtos_por_cluster"
 OTHERS, UNKNOWN = "Outros", "Sem segmento"
@@ -22,11 +23,14 @@ _PANEL_COLUMNS, _PRODUCT_ROW = 3, 0.36
 
 
 def segment_shares(outputs: Outputs) -> pd.DataFrame | None:
-    """Segments x clusters, each column summing to 1; the commonest segments first, the rest pooled as *Outros*."""
+    """Segments x clusters, each column summing to 1; the commonest segments first, the rest pooled as *Outros*.
+
+    Segments by the names that people read: ``SERVICOS`` is *Serviços*.
+    """
     members = members_with_base(outputs)
     if members is None or Column.SEGMENT not in members:
         return None
-    segments = members[Column.SEGMENT].fillna(UNKNOWN).astype(str)
+    segments = members[Column.SEGMENT].map(segment_label, na_action="ignore").fillna(UNKNOWN).astype(str)
     order = (
         segments.value_counts().rename_axis("s").reset_index().sort_values(["count", "s"], ascending=[False, True])["s"]
     )
