@@ -162,8 +162,14 @@ def _heat_title(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> 
     cluster = int(spread.idxmax())
     mine = rows[rows[Column.CLUSTER] == cluster]
     top = mine.loc[mine[Column.DIFFERENCE].abs().sort_values(ascending=False, kind="stable").index].head(2)
-    said = [f"{label(row[Column.PROFILE_COLUMN])} {_side(row[Column.DIFFERENCE])}" for _, row in top.iterrows()]
+    said = [f"{inside(row[Column.PROFILE_COLUMN])} {_side(row[Column.DIFFERENCE])}" for _, row in top.iterrows()]
     return f"O cluster {cluster} é o mais diferente da base: {formats.joined(said)}"
+
+
+def inside(column: str) -> str:
+    """The header of ``column`` within a sentence: ``meses de casa``; an acronym stays: ``MRR (12 meses)``."""
+    said = label(column)
+    return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
 def _side(difference: float) -> str:
@@ -175,4 +181,4 @@ def _extreme(table: pd.DataFrame, cluster: int) -> str:
     if values.empty:
         return f"cluster {cluster} sem dados"
     column = values.abs().idxmax()
-    return f"cluster {cluster} {label(column)} {_side(values[column])}"
+    return f"cluster {cluster} {inside(column)} {_side(values[column])}"
