@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from meraki.columns import Column
-from meraki.reports.charts import clustering, composition, profile
-from meraki.reports.charts.canvas import Chart
+from meraki.reports.charts import clustering, composition, lettering, profile
+from meraki.reports.charts.canvas import Chart, names
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
 
@@ -119,3 +119,25 @@ def test_an_indicator_within_a_title_has_no_capital_but_an_acronym_keeps_them(ou
     chart = drawn(profile.draw_heat(profiled(outputs, means, 1.2)))
     assert chart.title.endswith("da base: meses de casa acima e MRR (12 meses) acima")
     assert profile.inside("QTD_NOVA") == "QTD_NOVA"
+
+
+def test_a_long_persona_is_whole_on_two_lines(outputs: Outputs) -> None:
+    assert outputs.personas is not None
+    long = "Contas enxutas com mais dias desde o último contrato"
+    called = names(replace(outputs, personas=outputs.personas.assign(**{Column.PERSONA: long})), 2.75, 8.5)
+    assert {name.replace("\n", " ") for name in called.values()} == {f"{cluster} · {long}" for cluster in (1, 2, 3)}
+    assert all(lettering.text_width(line, 8.5) <= 2.75 for name in called.values() for line in name.split("\n"))
+
+
+@pytest.mark.parametrize("inches", [0.9, 1.4, 1.8, 2.2, 2.6, 3.0])
+def test_a_cut_name_does_not_end_in_a_word_that_asks_for_another(inches: float) -> None:
+    cut = lettering.fit("Contas enxutas com mais dias desde o último contrato", inches, 9.5)
+    assert cut.endswith("…")
+    assert cut.removesuffix("…").split()[-1] not in {"com", "mais", "desde", "o"}
+
+
+def test_what_two_lines_cannot_hold_is_cut_on_the_second() -> None:
+    lines = lettering.fold("palavra " * 40, 2.0, 9, 2).split("\n")
+    assert [line.endswith("…") for line in lines] == [False, True]
+    assert lettering.fold("curto", 2.0, 9, 2) == "curto"
+    assert lettering.fold("", 2.0, 9, 2) == ""

@@ -8,7 +8,19 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height, names, tick
+from meraki.reports.charts.canvas import (
+    FEW,
+    INNER,
+    Chart,
+    Page,
+    badge,
+    bare,
+    legend,
+    legend_height,
+    names,
+    tick,
+    two_lines,
+)
 from meraki.reports.charts.lettering import fit
 from meraki.reports.figures import cluster_table, members_with_base
 from meraki.reports.outputs import Outputs
@@ -101,13 +113,15 @@ def draw_products(outputs: Outputs, top: int) -> Chart | None:
     clusters = sorted(int(cluster) for cluster in products[Column.CLUSTER].unique())
     deepest = max([len(rows) for rows in best.values()], default=1)
     columns = min(_PANEL_COLUMNS, len(clusters))
-    panel, rows = _PRODUCT_ROW * deepest + 0.55, -(-len(clusters) // columns)
+    called = names(outputs, INNER / columns - 0.3, 10, bold=True)
+    head, rows = 0.73 if two_lines(called) else 0.55, -(-len(clusters) // columns)
+    panel = _PRODUCT_ROW * deepest + head
     subtitle = f"Os {top} produtos mais usados de cada cluster: parte dos clientes que usa; o traço marca o uso na base"
     page = Page(outputs, _product_title(drawn), subtitle, rows * panel)
-    called = names(outputs, INNER / columns - 0.3, 10)
     for place, cluster in enumerate(clusters):
         left, bottom = (place % columns) * INNER / columns, (rows - 1 - place // columns) * panel
-        page.text(left, bottom + panel - 0.3, called.get(cluster, str(cluster)), size=10, weight="bold", color=INK)
+        name = called.get(cluster, str(cluster))
+        page.text(left, bottom + panel - 0.17, name, size=10, weight="bold", color=INK, va="top")
         height = _PRODUCT_ROW * deepest
         _product_panel(
             page.axes(left, bottom + 0.12, INNER / columns - 0.35, height), best.get(cluster), cluster, deepest
