@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from meraki.columns import Column
-from meraki.reports.charts import clustering, composition, lettering, profile
+from meraki.reports import formats
+from meraki.reports.charts import clustering, composition, distributions, lettering, profile
 from meraki.reports.charts.canvas import Chart, names
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -141,3 +142,25 @@ def test_what_two_lines_cannot_hold_is_cut_on_the_second() -> None:
     assert [line.endswith("…") for line in lines] == [False, True]
     assert lettering.fold("curto", 2.0, 9, 2) == "curto"
     assert lettering.fold("", 2.0, 9, 2) == ""
+
+
+def noted(outputs: Outputs, low: int, high: int) -> Outputs:
+    """The outputs with one cluster of ``low`` detractors and ``high`` promoters."""
+    assert outputs.clusters is not None
+    members = outputs.clusters.head(low + high).assign(**{Column.CLUSTER: 1})
+    notes = pd.DataFrame({Column.CUSTOMER: members[Column.CUSTOMER], Column.NPS_MEAN: [3.0] * low + [10.0] * high})
+    return replace(outputs, base=notes, clusters=members)
+
+
+def test_a_share_is_written_wherever_its_part_is_wide_enough(outputs: Outputs) -> None:
+    assert {"7 %", "93 %"} <= texts(drawn(distributions.draw_nps(noted(outputs, 7, 93))).figure)
+    assert "2 %" not in texts(drawn(distributions.draw_nps(noted(outputs, 2, 98))).figure)
+
+
+@pytest.mark.parametrize("low", [30, 100, 348, 1_000, 90_000])
+@pytest.mark.parametrize("times", [1.7, 2.5, 6, 14, 100, 100_000])
+def test_the_scale_of_money_has_three_ticks_or_more(low: float, times: float) -> None:
+    ticks = distributions.money_ticks(low, low * times)
+    assert 3 <= len(ticks) <= 7
+    assert all(low <= tick <= low * times for tick in ticks)
+    assert len({formats.short_money(tick) for tick in ticks}) == len(ticks)
