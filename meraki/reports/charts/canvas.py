@@ -127,8 +127,9 @@ def badge(axes: Axes, x: float, y: float, cluster: int, size: float = 9) -> None
 
 def tick(axes: Axes, x: float, y: float, height: float) -> None:
     """A dark upright mark centred on the data point (``x``, ``y``), with a light rim so that it shows on any bar."""
+    ends = [y - height / 2, y + height / 2]
     for colour, width in (("white", 3.2), (INK, 1.5)):
-        axes.plot([x, x], [y - height / 2, y + height / 2], color=colour, linewidth=width, solid_capstyle="butt")
+        axes.plot([x, x], ends, color=colour, linewidth=width, solid_capstyle="butt", clip_on=False)
 
 
 def words(page: Page, bottom: float, pairs: list[tuple[str, str]], size: float = 9) -> None:
