@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,20 @@ def few_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
 def charts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Chart]:
     directory = tmp_path_factory.mktemp("graficos")
     write_sample(directory, **SAMPLES[request.param])
-    drawn = list(gallery.draw_all(load(directory), 8))
+    outputs = load(directory)
+    outputs = named_at_length(outputs) if request.param == "doze" else outputs
+    drawn = list(gallery.draw_all(outputs, 8))
     for chart in drawn:
         FigureCanvasAgg(chart.figure).draw()
     return drawn
+
+
+def named_at_length(outputs: Outputs) -> Outputs:
+    """The outputs with personas that take two lines or more."""
+    assert outputs.personas is not None
+    long = "Contas enxutas com mais dias desde o último contrato" + " e com mais chamados abertos, de Serviços" * 2
+    names = [long[: 52 if place % 2 else None] for place in range(len(outputs.personas))]
+    return replace(outputs, personas=outputs.personas.assign(**{Column.PERSONA: names}))
 
 
 def texts(chart: Chart) -> list[tuple[str, Bbox]]:

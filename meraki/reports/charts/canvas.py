@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from meraki.reports import formats
-from meraki.reports.charts.lettering import fit, text_width, wrap
+from meraki.reports.charts.lettering import fold, text_width, wrap
 from meraki.reports.figures import reference_date
 from meraki.reports.opportunities import cluster_ids, persona_of
 from meraki.reports.outputs import Outputs
@@ -21,7 +21,7 @@ FEW = 10
 """A cluster with fewer customers gives no headline: its figures are a customer's."""
 
 _FOOT = 0.45
-_TITLE, _SUBTITLE, _SOURCE = 15, 10, 8
+_TITLE, _SUBTITLE, _LEGEND, _SOURCE = 15, 10, 8.5, 8
 
 
 @dataclass(frozen=True)
@@ -74,36 +74,48 @@ class Page:
         return y
 
 
-def names(outputs: Outputs, inches: float, size: float) -> dict[int, str]:
-    """Cluster -> ``2 · Persona``, on one line of at most ``inches``."""
+def names(outputs: Outputs, inches: float, size: float, bold: bool = False) -> dict[int, str]:
+    """Cluster -> ``2 · Persona``, on one line of at most ``inches`` or, where that is too short, on two."""
     personas = persona_of(outputs)
+    called = {cluster: personas.get(cluster) for cluster in cluster_ids(outputs)}
     return {
-        cluster: fit(
-            f"{cluster} · {personas[cluster]}" if personas.get(cluster) else f"Cluster {cluster}", inches, size
-        )
-        for cluster in cluster_ids(outputs)
+        cluster: fold(f"{cluster} · {persona}" if persona else f"Cluster {cluster}", inches, size, 2, bold)
+        for cluster, persona in called.items()
     }
+
+
+def two_lines(called: dict[int, str]) -> bool:
+    """Whether one of the :func:`names` needs its second line, so that all of them get room for it."""
+    return any("\n" in name for name in called.values())
 
 
 def legend_height(outputs: Outputs, columns: int = 3) -> float:
     """Inches that :func:`legend` takes."""
-    return 0.24 * -(-len(cluster_ids(outputs)) // columns) + 0.1
+    called = _legend_names(outputs, columns)
+    return _legend_row(called) * -(-len(called) // columns) + 0.1
+
+
+def _legend_names(outputs: Outputs, columns: int) -> dict[int, str]:
+    return names(outputs, INNER / columns - 0.35, _LEGEND)
+
+
+def _legend_row(called: dict[int, str]) -> float:
+    return 0.38 if two_lines(called) else 0.24
 
 
 def legend(page: Page, outputs: Outputs, columns: int = 3) -> None:
     """Number, colour and persona of each cluster at the foot of the body, in ``columns`` columns."""
-    ids, width, size = cluster_ids(outputs), INNER / columns, 8.5
-    called = names(outputs, width - 0.35, size)
-    rows = -(-len(ids) // columns)
-    for place, cluster in enumerate(ids):
-        left, bottom = (place // rows) * width, 0.24 * (rows - 1 - place % rows)
+    called = _legend_names(outputs, columns)
+    width, row, rows = INNER / columns, _legend_row(called), -(-len(called) // columns)
+    for place, (cluster, name) in enumerate(called.items()):
+        left, bottom = (place // rows) * width, row * (rows - 1 - place % rows) + (row - 0.24) / 2
         marker = page.axes(left, bottom, 0.15, 0.15)
         marker.set_facecolor(cluster_colour(cluster))
         marker.set_xticks([])
         marker.set_yticks([])
         for spine in marker.spines.values():
             spine.set_visible(False)
-        page.text(left + 0.23, bottom + 0.02, called[cluster], size=size, color=INK)
+        page.text(left + 0.23, bottom + 0.075, name, size=_LEGEND, color=INK, va="center_baseline")
 
 
 def badge(axes: Axes, x: float, y: float, cluster: int, size: float = 9) -> None:
@@ -115,8 +127,9 @@ def badge(axes: Axes, x: float, y: float, cluster: int, size: float = 9) -> None
 
 def tick(axes: Axes, x: float, y: float, height: float) -> None:
     """A dark upright mark centred on the data point (``x``, ``y``), with a light rim so that it shows on any bar."""
+    ends = [y - height / 2, y + height / 2]
     for colour, width in (("white", 3.2), (INK, 1.5)):
-        axes.plot([x, x], [y - height / 2, y + height / 2], color=colour, linewidth=width, solid_capstyle="butt")
+        axes.plot([x, x], ends, color=colour, linewidth=width, solid_capstyle="butt", clip_on=False)
 
 
 def words(page: Page, bottom: float, pairs: list[tuple[str, str]], size: float = 9) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from meraki.columns import Column
 from meraki.reports import formats
@@ -13,6 +14,9 @@ from meraki.reports.outputs import Outputs
 from meraki.reports.style import ACCENT, LINE, MUTED, NEUTRAL, cluster_colour
 
 SILHOUETTE, MAP = "08_silhueta_por_k", "09_mapa_dos_clientes"
+WELL_APART = 0.25
+"""Mean silhouette below which groups run into each other (Kaufman & Rousseeuw, 1990: no substantial structure)."""
+
 _MAP_POINTS = 6000
 _BADGE_GAP = 0.34
 """Inches between the centres of two labels on the map."""
@@ -32,7 +36,7 @@ def draw_silhouette(outputs: Outputs) -> Chart | None:
     _silhouette_line(axes, table)
     page.text(INNER / 2, 0.02, "Número de clusters (k)", size=9, color=MUTED, ha="center")
     alt = "; ".join(
-        f"k {int(k)} silhueta {formats.number(value, 2)}"
+        f"k {int(k)} silhueta {formats.number(value, 3)}"
         for k, value in zip(table[Column.K], table[Column.SILHOUETTE], strict=True)
     )
     return Chart(SILHOUETTE, page.title, f"Silhueta por número de clusters: {alt}.", page.figure)
@@ -44,22 +48,30 @@ def _silhouette_line(axes: Axes, table: pd.DataFrame) -> None:
                  for name in (Column.SILHOUETTE_LOW, Column.SILHOUETTE_HIGH))  # fmt: skip
     eligible = table[Column.ELIGIBLE].to_numpy() == 1 if Column.ELIGIBLE in table else np.ones(len(x), bool)
     chosen = table[Column.CHOSEN].to_numpy() == 1
-    axes.plot(x, y, color=LINE, linewidth=1.5, zorder=1)
+    axes.plot(x, y, color=NEUTRAL, linewidth=1.5, zorder=1)
     axes.vlines(x, low, high, color=NEUTRAL, linewidth=3, zorder=2)
     axes.scatter(x[eligible], y[eligible], s=60, color=NEUTRAL, zorder=3)
     axes.scatter(x[~eligible], y[~eligible], s=60, facecolor="white", edgecolor=NEUTRAL, linewidth=1.6, zorder=3)
     axes.scatter(x[chosen], y[chosen], s=110, color=ACCENT, zorder=4)
-    reach = max(float((high - low).max()), float(high.max() - low.min()), 0.02)
     for place in range(len(x)):
-        weight = "bold" if chosen[place] else "normal"
-        said = formats.number(y[place], 2)
-        above = (0, 9)
-        axes.annotate(
-            said, (x[place], high[place]), above, textcoords="offset points", ha="center", size=9, weight=weight
-        )
-    axes.set(xlim=(x.min() - 0.6, x.max() + 0.6), ylim=(low.min() - 0.15 * reach, high.max() + 0.3 * reach))
+        weight, at = "bold" if chosen[place] else "normal", (x[place], high[place])
+        said = formats.number(y[place], 3)
+        note = axes.annotate(said, at, (0, 9), textcoords="offset points", ha="center", size=9, weight=weight)
+        note.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
+    axes.set_xlim(x.min() - 0.6, x.max() + 0.6)
     axes.set_xticks(x, [str(int(value)) for value in x])
-    axes.set_yticks([])
+    _silhouette_scale(axes, min(0.0, float(low.min())), max(0.0, float(high.max())))
+
+
+def _silhouette_scale(axes: Axes, low: float, high: float) -> None:
+    """Heights from zero, so that one twice as high is twice as good; below it only where a silhouette is negative."""
+    reach = max(high - low, 0.02)
+    bottom, top = low - (0.1 * reach if low < 0 else 0), high + 0.2 * reach
+    axes.set_ylim(bottom, top)
+    ticks = [tick for tick in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high) if bottom <= tick <= top]
+    decimals = 2 if reach >= 0.04 else 3
+    axes.set_yticks(ticks, [formats.number(tick, decimals) for tick in ticks])
+    axes.grid(axis="y", color=LINE, linewidth=0.8)
     axes.tick_params(length=0)
 
 
@@ -70,19 +82,24 @@ def _silhouette_title(table: pd.DataFrame, chosen: pd.DataFrame) -> str:
     eligible = table[table[Column.ELIGIBLE] == 1] if Column.ELIGIBLE in table else table
     best = len(eligible) > 0 and value >= float(eligible[Column.SILHOUETTE].max()) and k in set(eligible[Column.K])
     why = "a melhor entre os elegíveis" if best else "escolhido pelo conjunto dos critérios"
-    said = f"{formats.count(k, 'cluster', 'clusters')}: silhueta de {formats.number(value, 2)}"
+    said = f"{formats.count(k, 'cluster', 'clusters')}: silhueta de {formats.number(value, 3)}"
     return f"{said}, {why}"
 
 
 def _silhouette_subtitle(chosen: pd.DataFrame) -> str:
-    said = "Quanto maior, mais separados os grupos. Círculo vazio: fora dos limites de tamanho ou estabilidade."
+    said = (
+        "De -1 a 1: quanto maior, mais separados os grupos. Círculo vazio: fora dos limites de tamanho ou estabilidade."
+    )
     if chosen.empty or Column.REASON not in chosen or formats.is_missing(chosen[Column.REASON].iloc[0]):
         return said
     return f"{said} {formats.shorten(chosen[Column.REASON].iloc[0], 160)}"
 
 
 def draw_map(outputs: Outputs) -> Chart | None:
-    """Every customer (a fixed sample of very many) as a point in its cluster's colour; ``None`` without a map."""
+    """Every customer (a fixed sample of very many) as a point in its cluster's colour; ``None`` without a map.
+
+    The subtitle says how many of all customers are drawn wherever it is not every one.
+    """
     members = outputs.clusters
     if members is None or Column.MAP_X not in members or Column.MAP_Y not in members:
         return None
@@ -91,8 +108,7 @@ def draw_map(outputs: Outputs) -> Chart | None:
         return None
     shown = points.iloc[:: -(-len(points) // _MAP_POINTS)]
     foot = legend_height(outputs) + 0.15
-    subtitle = "Cada ponto é um cliente; perto quer dizer parecido. Os eixos não têm unidade"
-    page = Page(outputs, _map_title(members), subtitle, foot + 5.2)
+    page = Page(outputs, _map_title(members), _map_subtitle(len(shown), len(members)), foot + 5.2)
     legend(page, outputs)
     axes = page.axes(0, foot, INNER, 5.1)
     bare(axes)
@@ -101,8 +117,13 @@ def draw_map(outputs: Outputs) -> Chart | None:
     axes.scatter(shown[Column.MAP_X], shown[Column.MAP_Y], s=size, c=colours, alpha=0.55, linewidth=0, rasterized=True)
     _map_limits(axes, points)
     _map_badges(axes, points)
-    alt = f"Mapa de {formats.count(len(points), 'cliente', 'clientes')} em duas dimensões, colorido por cluster."
+    alt = f"Mapa de {formats.count(len(shown), 'cliente', 'clientes')} em duas dimensões, colorido por cluster."
     return Chart(MAP, page.title, f"{alt} {page.title}.", page.figure)
+
+
+def _map_subtitle(shown: int, customers: int) -> str:
+    part = "" if shown == customers else f" (desenhados {formats.number(shown)} dos {formats.number(customers)})"
+    return f"Cada ponto é um cliente{part}; perto quer dizer parecido. Os eixos não têm unidade"
 
 
 def _map_limits(axes: Axes, points: pd.DataFrame) -> None:
@@ -154,7 +175,9 @@ def _map_title(members: pd.DataFrame) -> str:
     if len(means) < 2:
         return "Onde estão os clientes de cada cluster"
     best, worst = means.idxmax(), means.idxmin()
-    return (
-        f"O cluster {int(best)} é o mais bem separado (silhueta média {formats.number(means[best], 2)}); "
-        f"o {int(worst)}, o menos ({formats.number(means[worst], 2)})"
-    )
+    high, low = (formats.number(means[cluster], 2) for cluster in (best, worst))
+    whole = float(members[Column.SILHOUETTE].mean())
+    if whole < WELL_APART:
+        said = f"Os clusters se sobrepõem: silhueta média de {formats.number(whole, 2)}"
+        return f"{said}, do {int(best)} ({high}) ao {int(worst)} ({low})"
+    return f"O cluster {int(best)} é o mais bem separado (silhueta média {high}); o {int(worst)}, o menos ({low})"

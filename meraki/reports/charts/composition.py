@@ -8,11 +8,24 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height, names, tick
+from meraki.reports.charts.canvas import (
+    FEW,
+    INNER,
+    Chart,
+    Page,
+    badge,
+    bare,
+    legend,
+    legend_height,
+    names,
+    tick,
+    two_lines,
+)
 from meraki.reports.charts.lettering import fit
 from meraki.reports.figures import cluster_table, members_with_base
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import INK, MUTED, SEQUENTIAL, cluster_colour, ink_on
+from meraki.wording import segment_label
 
 SEGMENTS, PRODUCTS = "06_segmentos_por_cluster", "07_produtos_por_cluster"
 OTHERS, UNKNOWN = "Outros", "Sem segmento"
@@ -22,11 +35,14 @@ _PANEL_COLUMNS, _PRODUCT_ROW = 3, 0.36
 
 
 def segment_shares(outputs: Outputs) -> pd.DataFrame | None:
-    """Segments x clusters, each column summing to 1; the commonest segments first, the rest pooled as *Outros*."""
+    """Segments x clusters, each column summing to 1; the commonest segments first, the rest pooled as *Outros*.
+
+    Segments by the names that people read: ``SERVICOS`` is *Serviços*.
+    """
     members = members_with_base(outputs)
     if members is None or Column.SEGMENT not in members:
         return None
-    segments = members[Column.SEGMENT].fillna(UNKNOWN).astype(str)
+    segments = members[Column.SEGMENT].map(segment_label, na_action="ignore").fillna(UNKNOWN).astype(str)
     order = (
         segments.value_counts().rename_axis("s").reset_index().sort_values(["count", "s"], ascending=[False, True])["s"]
     )
@@ -92,17 +108,20 @@ def draw_products(outputs: Outputs, top: int) -> Chart | None:
         return None
     used = products[products[Column.QUANTITY] > 0]
     used = used.sort_values([Column.CLUSTER, Column.QUANTITY, Column.PRODUCT], ascending=[True, False, True])
-    best = {int(str(cluster)): rows.head(top) for cluster, rows in used.groupby(Column.CLUSTER)}
+    drawn = used.groupby(Column.CLUSTER).head(top)
+    best = {int(str(cluster)): rows for cluster, rows in drawn.groupby(Column.CLUSTER)}
     clusters = sorted(int(cluster) for cluster in products[Column.CLUSTER].unique())
     deepest = max([len(rows) for rows in best.values()], default=1)
     columns = min(_PANEL_COLUMNS, len(clusters))
-    panel, rows = _PRODUCT_ROW * deepest + 0.55, -(-len(clusters) // columns)
+    called = names(outputs, INNER / columns - 0.3, 10, bold=True)
+    head, rows = 0.73 if two_lines(called) else 0.55, -(-len(clusters) // columns)
+    panel = _PRODUCT_ROW * deepest + head
     subtitle = f"Os {top} produtos mais usados de cada cluster: parte dos clientes que usa; o traço marca o uso na base"
-    page = Page(outputs, _product_title(used), subtitle, rows * panel)
-    called = names(outputs, INNER / columns - 0.3, 10)
+    page = Page(outputs, _product_title(drawn), subtitle, rows * panel)
     for place, cluster in enumerate(clusters):
         left, bottom = (place % columns) * INNER / columns, (rows - 1 - place // columns) * panel
-        page.text(left, bottom + panel - 0.3, called.get(cluster, str(cluster)), size=10, weight="bold", color=INK)
+        name = called.get(cluster, str(cluster))
+        page.text(left, bottom + panel - 0.17, name, size=10, weight="bold", color=INK, va="top")
         height = _PRODUCT_ROW * deepest
         _product_panel(
             page.axes(left, bottom + 0.12, INNER / columns - 0.35, height), best.get(cluster), cluster, deepest
@@ -132,8 +151,8 @@ def _product_panel(axes: Axes, rows: pd.DataFrame | None, cluster: int, deepest:
             tick(axes, float(base), place + 0.68, 0.36)
 
 
-def _product_title(used: pd.DataFrame) -> str:
-    common = used[(used[Column.QUANTITY] >= FEW) & (used[Column.PENETRATION] >= 0.1)]
+def _product_title(drawn: pd.DataFrame) -> str:
+    common = drawn[(drawn[Column.QUANTITY] >= FEW) & (drawn[Column.PENETRATION] >= 0.1)]
     if common.empty or Column.BASE_PENETRATION not in common:
         return "O que cada cluster mais usa"
     lifts = common[Column.PENETRATION] / common[Column.BASE_PENETRATION]

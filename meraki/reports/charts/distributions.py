@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, bare, names, words
+from meraki.reports.charts.canvas import FEW, INNER, WIDTH, Chart, Page, bare, names, words
+from meraki.reports.charts.lettering import text_width
 from meraki.reports.figures import members_with_base
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import BAD, FAIR, GOOD, INK, LINE, MUTED, cluster_colour, ink_on, tint
@@ -73,12 +75,21 @@ def _boxes(axes: Axes, table: pd.DataFrame, whole: float) -> None:
         width = max(row[0.75] - row[0.25], row[0.5] * 0.002)
         axes.barh(y, width, left=row[0.25], height=0.52, color=tint(colour, 0.55), zorder=3)
         axes.plot([row[0.5]] * 2, [y - 0.3, y + 0.3], color=INK, linewidth=2, zorder=4)
-    ticks = [
-        10.0**power for power in range(int(np.floor(np.log10(low / 1.3))), 12) if low / 1.3 <= 10.0**power <= high * 1.3
-    ]
+    ticks = money_ticks(low / 1.3, high * 1.3)
     axes.set_xticks(ticks, [formats.short_money(tick) for tick in ticks], minor=False)
     axes.set_xticks([], minor=True)
     axes.grid(axis="x", color=LINE, linewidth=0.8)
+
+
+def money_ticks(low: float, high: float) -> list[float]:
+    """Three round values or more between ``low`` and ``high`` (above 0) for a log scale, as few as can be."""
+    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    for digits in ((1,), (1, 3), (1, 2, 5)):
+        ticks = [digit * 10.0**power for power in powers for digit in digits]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        if len(ticks) >= 3:
+            return ticks
+    return [float(tick) for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high]
 
 
 def draw_nps(outputs: Outputs) -> Chart | None:
@@ -116,17 +127,18 @@ def _nps_title(shares: pd.DataFrame, answered: pd.Series) -> str:
     )
 
 
-def _stacks(axes: Axes, shares: pd.DataFrame, least: float = 0.09) -> None:
+def _stacks(axes: Axes, shares: pd.DataFrame) -> None:
+    """A bar of the three classes per cluster; each share is written where its part is wide enough."""
     bare(axes)
+    inches = axes.get_position().width * WIDTH
     axes.set(xlim=(0, 1), ylim=(-0.5, len(shares) - 0.5))
     for place, (_, row) in enumerate(shares.iterrows()):
         start, y = 0.0, len(shares) - 1 - place
         for share, colour in zip(row, (BAD, FAIR, GOOD), strict=True):
             axes.barh(y, share, left=start, height=0.68, color=colour, edgecolor="white", linewidth=1)
-            if share >= least:
-                axes.text(
-                    start + share / 2, y, formats.percent(share), ha="center", va="center", size=9, color=ink_on(colour)
-                )
+            said = formats.percent(share)
+            if text_width(said, 9) + 0.06 <= share * inches:
+                axes.text(start + share / 2, y, said, ha="center", va="center", size=9, color=ink_on(colour))
             start += share
 
 

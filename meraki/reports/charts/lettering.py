@@ -9,6 +9,11 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from meraki.reports import formats
 
 _POINTS = 72.0
+_LOOSE = frozenset({
+    "a", "ao", "aos", "as", "com", "da", "das", "de", "desde", "do", "dos", "e", "em", "mais", "menos", "na", "nas",
+    "no", "nos", "o", "os", "ou", "para", "por", "que", "sem", "um", "uma", "à", "às",
+})  # fmt: skip
+"""Words that say nothing without the next one."""
 
 
 @cache
@@ -26,7 +31,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def fit(text: object, inches: float, size: float, bold: bool = False) -> str:
-    """``text`` on one line of at most ``inches``, cut with an ellipsis where it must be."""
+    """``text`` on one line of at most ``inches``, cut with an ellipsis where it must be, not after a *de* or an *o*."""
     line = formats.shorten(text, 400)
     if text_width(line, size, bold) <= inches:
         return line
@@ -34,7 +39,21 @@ def fit(text: object, inches: float, size: float, bold: bool = False) -> str:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if text_width(formats.shorten(line, middle), size, bold) <= inches else (low, middle)
-    return formats.shorten(line, low)
+    return _ending(formats.shorten(line, low))
+
+
+def _ending(cut: str) -> str:
+    words = cut.removesuffix("…").split(" ")
+    while len(words) > 1 and words[-1].lower() in _LOOSE:
+        words.pop()
+    return " ".join(words).rstrip(" -·;,") + "…"
+
+
+def fold(text: object, inches: float, size: float, most: int, bold: bool = False) -> str:
+    """``text`` on at most ``most`` lines of ``inches``, the last cut with an ellipsis where it must be."""
+    lines = wrap(formats.shorten(text, 400), inches, size, bold)
+    rest = " ".join(lines[most - 1 :])
+    return "\n".join([*lines[: most - 1], *([fit(rest, inches, size, bold)] if rest else [])])
 
 
 def wrap(text: str, inches: float, size: float, bold: bool = False) -> list[str]:

@@ -96,22 +96,17 @@ def _means_in_words(profile: pd.DataFrame, column: str, clusters: list[int]) -> 
 
 
 def finding(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> str:
-    """The widest difference from the whole, as a multiple of the median where that says something."""
+    """The widest difference from the whole, in the means that the chart draws: the cluster's beside the base's."""
     rows = _headline_rows(outputs, profile, columns)
-    if rows.empty:
+    whole = profile[profile[Column.CLUSTER] == 0].set_index(Column.PROFILE_COLUMN)[Column.MEAN]
+    base = rows[Column.PROFILE_COLUMN].map(whole)
+    agree = (rows[Column.MEAN] - base) * rows[Column.DIFFERENCE] > 0  # the difference is one of ranks
+    if not agree.any():
         return "O que distingue os clusters"
-    row = rows.loc[rows[Column.DIFFERENCE].abs().idxmax()]
-    name, cluster = label(row[Column.PROFILE_COLUMN]), int(row[Column.CLUSTER])
-    whole = profile[(profile[Column.CLUSTER] == 0) & (profile[Column.PROFILE_COLUMN] == row[Column.PROFILE_COLUMN])]
-    base = float(whole[Column.MEDIAN].iloc[0]) if len(whole) else 0.0
-    if base > 0 and row[Column.MEDIAN] / base >= 1.3:
-        return f"{name}: o cluster {cluster} tem {formats.times(row[Column.MEDIAN] / base)} a mediana da base"
-    if base > 0 and row[Column.MEDIAN] / base <= 0.7:
-        return (
-            f"{name}: a mediana do cluster {cluster} é {formats.percent(row[Column.MEDIAN] / base)} da mediana da base"
-        )
-    side = "acima" if row[Column.DIFFERENCE] > 0 else "abaixo"
-    return f"{name}: é onde o cluster {cluster} mais se afasta da base, para {side}"
+    row = rows.loc[rows[Column.DIFFERENCE].abs()[agree].idxmax()]
+    column = row[Column.PROFILE_COLUMN]
+    mean, usual = show(column, row[Column.MEAN]), show(column, whole[column])
+    return f"{label(column)}: média de {mean} no cluster {int(row[Column.CLUSTER])}, contra {usual} na base"
 
 
 def _headline_rows(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -167,8 +162,14 @@ def _heat_title(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> 
     cluster = int(spread.idxmax())
     mine = rows[rows[Column.CLUSTER] == cluster]
     top = mine.loc[mine[Column.DIFFERENCE].abs().sort_values(ascending=False, kind="stable").index].head(2)
-    said = [f"{label(row[Column.PROFILE_COLUMN])} {_side(row[Column.DIFFERENCE])}" for _, row in top.iterrows()]
+    said = [f"{inside(row[Column.PROFILE_COLUMN])} {_side(row[Column.DIFFERENCE])}" for _, row in top.iterrows()]
     return f"O cluster {cluster} é o mais diferente da base: {formats.joined(said)}"
+
+
+def inside(column: str) -> str:
+    """The header of ``column`` within a sentence: ``meses de casa``; an acronym stays: ``MRR (12 meses)``."""
+    said = label(column)
+    return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
 def _side(difference: float) -> str:
@@ -180,4 +181,4 @@ def _extreme(table: pd.DataFrame, cluster: int) -> str:
     if values.empty:
         return f"cluster {cluster} sem dados"
     column = values.abs().idxmax()
-    return f"cluster {cluster} {label(column)} {_side(values[column])}"
+    return f"cluster {cluster} {inside(column)} {_side(values[column])}"
