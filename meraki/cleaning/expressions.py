@@ -52,8 +52,8 @@ def distinct(column: str) -> nw.Expr:
 
 def says(column: str, words: Sequence[str]) -> nw.Expr:
     """Whether the text is one of ``words``, in upper, lower or capitalised letters; null says nothing."""
-    spellings = {spelling for word in words for spelling in (word, word.upper(), word.lower(), word.capitalize())}
-    return nw.col(column).is_in(sorted(spellings)).fill_null(False)
+    styles = (str, str.upper, str.lower, str.capitalize, str.title)
+    return nw.col(column).is_in(sorted({style(word) for word in words for style in styles})).fill_null(False)
 
 
 def only_where(frame: nw.LazyFrame, column: str, condition: nw.Expr) -> nw.LazyFrame:

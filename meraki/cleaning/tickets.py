@@ -15,8 +15,8 @@ UNKNOWN_STATUS, REPEATED = "LINHAS_STATUS_DESCONHECIDO", "LINHAS_REPETIDAS"
 
 OPEN = (
     *("new", "open", "opened", "pending", "hold", "on hold", "on-hold", "in progress", "waiting"),
-    *("novo", "nova", "aberto", "aberta", "reaberto", "reaberta", "pendente", "em espera", "Em Espera", "espera"),
-    *("em andamento", "Em Andamento", "em atendimento", "Em Atendimento", "aguardando", "suspenso"),
+    *("novo", "nova", "aberto", "aberta", "reaberto", "reaberta", "pendente", "em espera", "espera"),
+    *("em andamento", "em atendimento", "aguardando", "suspenso"),
 )
 CLOSED = (
     *("closed", "solved", "resolved", "canceled", "cancelled", "deleted"),

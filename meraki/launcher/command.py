@@ -15,7 +15,7 @@ from meraki.console import add_options, build_parser, explain, speak_utf8_where_
 from meraki.errors import EXIT_OK, UsageError
 from meraki.launcher import pipeline, virtualenv
 from meraki.options import is_place
-from meraki.settings import CommonSettings, EtlSettings
+from meraki.settings import CommonSettings, EtlSettings, resolve
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTION = """\
@@ -85,7 +85,11 @@ def _pipeline(arguments: list[str]) -> int:
 def _dashboard(arguments: list[str]) -> int:
     parser = build_parser(CommonSettings, "meraki_match.py dashboard", "Abre o painel sobre os resultados.")
     flags = vars(parser.parse_args(arguments))
-    output = Path(flags.get("output", ROOT / "outputs")).resolve()
+    config = flags.pop("config", None)
+    flags = {name: _from_here(name, value) for name, value in flags.items()}
+    config = Path(config).resolve() if config else None
+    os.chdir(ROOT)  # what meraki.toml and the defaults mean by a relative path
+    output = resolve(CommonSettings, flags, config=config).output.resolve()
     return pipeline.run_dashboard(virtualenv.prepare(ROOT, virtualenv.RUN, _tell), ROOT, output)
 
 

@@ -61,10 +61,17 @@ def open_text(path: Path, work: Path, what: str, action: str) -> LooseText:
         raise SourceError(f"Não foi encontrado o arquivo com {what}.", where=str(path), action=action)
     work.mkdir(parents=True, exist_ok=True)
     members = archives.unpack(SourceFile(path, path.name, "", path.stat().st_size), work)
-    if not members:
+    readable = [found.local for found in members if found.local.is_file()]
+    if not readable:
         raise _empty(path, what)
-    member = members[0].local
-    start = member.open("rb").read(4)
+    if len(readable) > 1:
+        raise SourceError(
+            f"O arquivo com {what} tem {len(readable)} arquivos dentro.",
+            where=str(path),
+            action="deixe só um no pacote.",
+        )
+    member = readable[0]
+    start = archives.first_bytes(member)
     is_book = start.startswith(b"PK\x03\x04") or archives.is_protected_workbook(member)
     return (_from_workbook if is_book else _from_text)(member, path, work, what)
 

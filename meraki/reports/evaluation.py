@@ -32,6 +32,8 @@ def in_words(evaluation: dict[str, Any]) -> list[str]:
     if table.empty:
         return ["O arquivo de avaliação não traz métodos."]
     ours = table.iloc[0]
+    if formats.is_missing(ours["ndcg@5"]):
+        return ["Há poucos clientes com dois produtos ou mais para medir o acerto das recomendações."]
     said = [
         "Como se mede: escondemos de alguns clientes um produto que eles têm e vemos se a recomendação o encontra.",
         f"Entre as 3 primeiras recomendações, o produto escondido aparece em {formats.percent(ours['hit_rate@3'])} "

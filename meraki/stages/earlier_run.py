@@ -116,6 +116,8 @@ def _read(path: Path, columns: list[str]) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], usecols=columns)
     if frame[Column.CUSTOMER].isna().any():
         raise ValueError(f"{path.name} tem linhas sem CD_CLIENTE")
+    if Column.CLUSTER in frame and frame[Column.CUSTOMER].duplicated().any():
+        raise ValueError(f"{path.name} tem clientes repetidos")
     if Column.CLUSTER in frame and not pd.api.types.is_integer_dtype(frame[Column.CLUSTER]):
         raise ValueError(f"{path.name} tem clusters que não são números inteiros")
     return frame

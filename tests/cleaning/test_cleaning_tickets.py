@@ -16,7 +16,8 @@ def _customer(*rows: dict) -> dict:
 
 
 @pytest.mark.parametrize(
-    "status", ["new", "Open", "PENDING", "hold", "Aberto", "ABERTO", "Pendente", "Em espera", "Em Espera", "novo"]
+    "status",
+    ["new", "Open", "PENDING", "hold", "Aberto", "ABERTO", "Pendente", "Em espera", "Em Espera", "novo", "On Hold"],
 )
 def test_open_statuses_of_either_language(status):
     row = _customer(_ticket("1", status))

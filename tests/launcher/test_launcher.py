@@ -126,3 +126,17 @@ def test_demo_data_is_made_once_and_never_by_halves(
 
 def _nobody_calls(*_: object) -> Path:
     raise AssertionError("nothing is to be installed")
+
+
+def test_the_dashboard_opens_the_folder_that_the_file_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(command.virtualenv, "prepare", lambda *_: Path(sys.executable))
+    monkeypatch.setattr(command.pipeline, "run_dashboard", lambda _python, _root, output: opened.append(output) or 0)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "meu.toml").write_text('[geral]\noutput = "daqui"\n', encoding="utf-8")
+    command._dashboard(["--config", "meu.toml"])
+    monkeypatch.setenv("MERAKI_OUTPUT", str(tmp_path / "dali"))
+    command._dashboard([])
+    monkeypatch.chdir(tmp_path)
+    command._dashboard(["--output", "acola"])
+    assert opened == [tmp_path / "daqui", tmp_path / "dali", tmp_path / "acola"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from meraki.errors import SourceError, UsageError
+from meraki.reports.evaluation import in_words
 from tests.stages.model_inputs_sample import PRODUCTS, advise, read, write_bare, write_full
 
 FILES = (
@@ -111,6 +113,40 @@ def test_evaluation_compares_us_with_every_baseline_on_one_split(full: Path) -> 
         assert method["hit_rate@1"] <= method["hit_rate@3"] <= method["hit_rate@5"]
     assert told["escolha"]["tabela"]
     assert len(told["calibracao"]["decis"]) == 10
+
+
+def test_an_evaluation_of_three_customers_says_that_they_are_few(tmp_path: Path) -> None:
+    paths = write_bare(tmp_path, {"A": ["X"], "B": ["Y"], "C": ["X"]})
+    advise(tmp_path, paths, evaluate=True)
+    told = json.loads((tmp_path / "saida" / "avaliacao.json").read_text(encoding="utf-8"))
+    assert in_words(told) == ["Há poucos clientes com dois produtos ou mais para medir o acerto das recomendações."]
+
+
+def test_a_history_with_a_customer_twice_is_no_history(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": [["A"], ["B", "C"]][i % 2] for i in range(40)}
+    paths = write_bare(tmp_path, owned)
+    advise(tmp_path, paths)
+    (clusters,) = (tmp_path / "saida" / "historico").glob("*/clusters_clientes.csv")
+    lines = clusters.read_text(encoding="utf-8").splitlines()
+    clusters.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+    write_bare(tmp_path, owned | {"X999": ["A"]})
+    advise(tmp_path, paths)
+    told = json.loads((tmp_path / "saida" / "manifesto.json").read_text(encoding="utf-8"))
+    assert any("clientes repetidos" in sentence for sentence in told["etapas"]["modelo"]["avisos"])
+
+
+def test_an_archive_may_hold_a_note_of_a_kind_never_read_but_not_two_tables(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": [["A"], ["B", "C"]][i % 2] for i in range(40)}
+    base, products = write_bare(tmp_path, owned)
+    packed = tmp_path / "base.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("LEIAME.md", "nota")
+        archive.write(base, "base.csv")
+    assert len(advise(tmp_path, (packed, products)))
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.write(base, "outra.csv")
+    with pytest.raises(SourceError, match="tem 2 arquivos dentro"):
+        advise(tmp_path, (packed, products))
 
 
 def test_base_and_products_made_by_others_are_enough(tmp_path: Path) -> None:
