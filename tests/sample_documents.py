@@ -72,6 +72,7 @@ def _evaluation() -> dict[str, Any]:
             "hit_rate@5": round(1.4 * ndcg, 4),
             "ndcg@5": ndcg,
             "ndcg@5_ic95": [ndcg - half, ndcg + half],
+            "vantagem_ic95": [METHODS[0][2] - ndcg - half, METHODS[0][2] - ndcg + half],
             "mrr": round(0.9 * ndcg, 4),
             "coverage@3": round(0.2 + ndcg, 4),
             "novelty": 3.1,

@@ -10,11 +10,16 @@ from meraki.reports import formats
 
 
 def methods(evaluation: dict[str, Any]) -> pd.DataFrame:
-    """A row per method in the order of the file, ``ndcg@5_ic95`` split into ``ic_baixo`` and ``ic_alto``."""
+    """A row per method in the order of the file, its two intervals split into their limits.
+
+    ``ndcg@5_ic95`` into ``ic_baixo`` and ``ic_alto``; ``vantagem_ic95`` into ``vantagem_baixa`` and ``vantagem_alta``.
+    """
     rows = [dict(method) for method in evaluation.get("metodos") or []]
     for row in rows:
         low, high = row.pop("ndcg@5_ic95", None) or (None, None)
-        row.update(ic_baixo=low, ic_alto=high, rotulo=row.get("rotulo") or row.get("nome"))
+        least, most = row.pop("vantagem_ic95", None) or (None, None)
+        row.update(ic_baixo=low, ic_alto=high, vantagem_baixa=least, vantagem_alta=most)
+        row.update(rotulo=row.get("rotulo") or row.get("nome"))
     return pd.DataFrame(rows)
 
 
@@ -54,7 +59,7 @@ def _against(table: pd.DataFrame, ours: pd.Series) -> list[str]:
         if ours["ndcg@5"] < best["ndcg@5"]
         else "igual ao"
     )
-    sure = " A diferença para ele é menor que a margem de erro." if within_error(ours, best) else ""
+    sure = " A diferença para ele é menor que a margem de erro." if within_error(best) else ""
     sentence = (
         f"Na nota que premia acertar mais no alto da lista (NDCG@5, de 0 a 1), o resultado é "
         f"{formats.number(ours['ndcg@5'], 3)}: {verdict} melhor método de referência, {best['rotulo']} "
@@ -64,12 +69,10 @@ def _against(table: pd.DataFrame, ours: pd.Series) -> list[str]:
     return [sentence, low] if len(others) > 1 else [sentence]
 
 
-def within_error(ours: pd.Series, other: pd.Series) -> bool:
-    """Whether the 95 % intervals of two methods overlap; without intervals nothing is claimed."""
-    limits = [ours["ic_baixo"], ours["ic_alto"], other["ic_baixo"], other["ic_alto"]]
-    if any(formats.is_missing(value) for value in limits):
-        return False
-    return bool(ours["ic_baixo"] <= other["ic_alto"] and ours["ic_alto"] >= other["ic_baixo"])
+def within_error(other: pd.Series) -> bool:
+    """Whether the 95 % interval of what we are ahead of a method holds zero; without an interval nothing is claimed."""
+    low, high = other["vantagem_baixa"], other["vantagem_alta"]
+    return not (formats.is_missing(low) or formats.is_missing(high)) and bool(low <= 0 <= high)
 
 
 def _coverage(ours: pd.Series) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation import RecommendationParameters, build_portfolio, evaluate
+from meraki.recommendation.evaluation import _beside_ours
 
 
 def _told() -> dict[str, Any]:
@@ -28,3 +29,15 @@ def test_one_and_two_threads_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> N
     alone = _told()
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     assert _told() == alone
+
+
+def test_the_lead_over_a_method_is_measured_customer_by_customer() -> None:
+    ours, *others = _told()["metodos"]
+    assert ours["vantagem_ic95"] == [0, 0]
+    for other in others:
+        low, high = other["vantagem_ic95"]
+        assert (low + high) / 2 == pytest.approx(ours["ndcg@5"] - other["ndcg@5"])
+    same = _beside_ours([({}, np.array([1, 6, 2])), ({}, np.array([1, 6, 2])), ({}, np.array([2, 6, 2]))])
+    gain = 1 - 1 / np.log2(3)
+    assert same[1]["vantagem_ic95"] == [0, 0]
+    assert same[2]["vantagem_ic95"] == pytest.approx([gain / 3 - 1.96 * gain / 3, gain / 3 + 1.96 * gain / 3])

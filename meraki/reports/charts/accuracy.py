@@ -47,7 +47,7 @@ def _title(table: pd.DataFrame) -> str:
         return f"NDCG@5 de {formats.number(ours['ndcg@5'], 3)}"
     gain = ours["ndcg@5"] / others["ndcg@5"].iloc[0] - 1
     best = fit(others["rotulo"].iloc[0], 4, 15, bold=True)
-    if within_error(ours, others.iloc[0]):
+    if within_error(others.iloc[0]):
         return f"A recomendação e o melhor método de referência, {best}, ficam na mesma margem de erro"
     side = "acima" if gain > 0 else "abaixo"
     return f"A recomendação fica {formats.percent(abs(gain))} {side} do melhor método de referência, {best}"
