@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import narwhals as nw
 import polars as pl
 
-from meraki.keys import STORE_SUFFIX_LENGTH
 from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.contracts import ColumnContract, TableContract
@@ -20,6 +19,8 @@ from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources.remote import RemoteFile
 
 Evidence = numbers.Evidence | dates.Evidence
+STORE_SUFFIX_LENGTH = 2
+"""A telemetry id is a customer code and two characters of its store, whatever they are."""
 BLANKS = r"[\s\u{a0}\u{200b}\u{feff}]+"
 UNTIDY = [
     "  ",

@@ -95,8 +95,3 @@ def tint(colour: str, strength: float) -> str:
     channels = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
     mixed = [round(255 + (value - 255) * strength) for value in channels]
     return "#" + "".join(f"{value:02X}" for value in mixed)
-
-
-def cluster_name(cluster: int, persona: str | None = None) -> str:
-    """``Cluster 2 · Persona``, or ``Cluster 2`` alone."""
-    return f"Cluster {cluster} · {persona}" if persona else f"Cluster {cluster}"
