@@ -1,0 +1,40 @@
+"""The base and the products file as stage 2 takes them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from meraki.stages.model_inputs import read_base
+from tests.stages.model_inputs_sample import advise, read, write_bare
+
+
+def owners(customers: int = 40) -> dict[str, list[str]]:
+    """Customers who own A, or B and C."""
+    return {f"X{i:03d}": [["A"], ["B", "C"]][i % 2] for i in range(customers)}
+
+
+def warnings(folder: Path) -> list[str]:
+    """What stage 2 kept of a run into ``folder``/saida."""
+    told = json.loads((folder / "saida" / "manifesto.json").read_text(encoding="utf-8"))
+    return told["etapas"]["modelo"]["avisos"]
+
+
+@pytest.mark.parametrize("name", ["cluster", "CLUSTER", "Persona", "AFINIDADE"])
+def test_results_of_an_earlier_run_are_no_attributes_of_a_customer(name: str, tmp_path: Path) -> None:
+    paths = write_bare(tmp_path, owners(), IDADE=range(40), **{name: [i % 4 for i in range(40)]})
+    found = read_base(paths[0], tmp_path / "trabalho")
+    assert list(found.frame.columns) == ["CD_CLIENTE", "IDADE"]
+    assert [note.partition(":")[0].casefold() for note in found.notes] == [name.casefold()]
+
+
+def test_a_base_exported_again_with_our_clusters_is_clustered_anew(tmp_path: Path) -> None:
+    base = {"IDADE": range(40), "cluster": [i % 4 for i in range(40)], "PERSONA": "x"}
+    advise(tmp_path, write_bare(tmp_path, owners(), **base))
+    written = pd.read_csv(tmp_path / "saida" / "base_analitica_meraki.csv")
+    assert list(written.columns) == ["CD_CLIENTE", "IDADE"]
+    assert "COLUNA" in read(tmp_path / "saida", "clusters_perfil.csv")
+    assert any("base.csv: cluster, PERSONA: resultado" in sentence for sentence in warnings(tmp_path))
