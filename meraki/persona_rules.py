@@ -20,6 +20,8 @@ from meraki.wording import column_label, number
 MAX_LEAVES, MAX_DEPTH = 4, 3
 MIN_LEAF = 5
 SAMPLE_ROWS = 20_000
+LARGEST = 1e38
+"""Trees know numbers of single precision only."""
 DIGITS = range(2, 8)
 """Significant digits of a threshold, as few as will do."""
 HELD_OUT = 3
@@ -120,7 +122,8 @@ def _questions(values: pd.Series, attribute: Attribute) -> list[Question]:
         ]
     numbers = band_numbers(values) if attribute.kind is Kind.BAND else values
     found = numbers.to_numpy(dtype=float, na_value=np.nan)
-    return [Question(attribute.name, attribute.kind, np.where(np.isfinite(found), found, np.nan))]
+    known = np.where(np.isfinite(found), found, np.nan)
+    return [Question(attribute.name, attribute.kind, np.clip(known, -LARGEST, LARGEST))]
 
 
 def _rules(table: np.ndarray, questions: Sequence[Question], members: np.ndarray, seed: int) -> Rules:

@@ -40,6 +40,14 @@ def test_bounds_that_no_words_tell_apart_are_no_rule() -> None:
     assert inside == Rules(NO_RULE, 0.5)
 
 
+@pytest.mark.parametrize("huge", [1e308, -1e308, 1e39])
+def test_a_number_beyond_the_precision_of_a_tree_is_the_largest_it_knows(huge: float) -> None:
+    values = np.concatenate([np.arange(60.0), np.full(60, huge)])
+    small, _ = _rules(pd.DataFrame({"VL_H": values}), np.repeat([1, 2], 60))
+    assert small.accuracy == 1.0
+    assert small.text.startswith("VL_H até" if huge > 0 else "VL_H acima de")
+
+
 def test_accuracy_is_measured_on_customers_never_seen() -> None:
     random = np.random.default_rng(0)
     base = pd.DataFrame({f"VL_{i}": random.normal(size=300) for i in range(8)})

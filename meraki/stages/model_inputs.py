@@ -14,6 +14,7 @@ import polars as pl
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
 from meraki.errors import SourceError
 from meraki.families import FamilyRules, families_of
+from meraki.persona_rules import LARGEST
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
 from meraki.settings import ModelSettings
@@ -95,13 +96,14 @@ def read_base(path: Path, work: Path) -> Input:
     text = open_base(path, work)
     typed = type_columns(text, path)
     attributes, notes = _without_own_results(typed.frame)
+    attributes, more = _without_huge(attributes)
     frame, rejections = _with_key(attributes, text)
     single = _once_each(frame, path)
     if single.height < frame.height:
         rejections[REPEATED] = frame.height - single.height
     _check_not_empty(single, path, BASE_WORDS)
     table = _to_pandas(single.sort(Column.CUSTOMER))
-    return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes + notes)
+    return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes + notes + more)
 
 
 def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
@@ -130,6 +132,14 @@ def _without_own_results(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     names = own_results(frame.columns)
     note = f"{', '.join(names)}: resultado de uma execução anterior, fora dos atributos."
     return frame.drop(names), [note] if names else []
+
+
+def _without_huge(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """``frame`` with nulls for numbers whose sums no machine can hold, and a sentence for each column of such."""
+    huge = frame.select((pl.col(pl.Float64).abs() > LARGEST).sum())
+    counts = {name: huge[name].item() for name in huge.columns if huge[name].item()}
+    notes = [f"Coluna {name}: {count} número(s) grande(s) demais ficaram vazios." for name, count in counts.items()]
+    return frame.with_columns(pl.when(pl.col(name).abs() <= LARGEST).then(pl.col(name)) for name in counts), notes
 
 
 def own_results(names: Sequence[str]) -> list[str]:

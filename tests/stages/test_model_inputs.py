@@ -38,3 +38,9 @@ def test_a_base_exported_again_with_our_clusters_is_clustered_anew(tmp_path: Pat
     assert list(written.columns) == ["CD_CLIENTE", "IDADE"]
     assert "COLUNA" in read(tmp_path / "saida", "clusters_perfil.csv")
     assert any("base.csv: cluster, PERSONA: resultado" in sentence for sentence in warnings(tmp_path))
+
+
+def test_numbers_whose_sum_is_infinite_are_unknown_and_told(tmp_path: Path) -> None:
+    huge = [(1e308, -1e308)[i % 2] if i < 20 else i for i in range(40)]
+    advise(tmp_path, write_bare(tmp_path, owners(), IDADE=range(40), VL_H=huge))
+    assert "base.csv: Coluna VL_H: 20 número(s) grande(s) demais ficaram vazios." in warnings(tmp_path)
