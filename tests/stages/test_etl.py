@@ -16,7 +16,7 @@ import pytest
 
 from meraki import base as base_table
 from meraki.columns import Column, OutputFile
-from meraki.errors import ConfigurationError, QualityGateError, UsageError
+from meraki.errors import ConfigurationError, QualityGateError, SourceError, UsageError
 from meraki.pseudonyms import KEY_VARIABLE, pseudonym
 from meraki.settings import EtlSettings
 from meraki.stages.etl import run
@@ -210,6 +210,17 @@ def test_data_outside_the_limits_replace_nothing(done: Run, tmp_path: Path):
         _again(done, output, source=source)
     assert caught.value.exit_code == 5
     assert {path.name: path.read_bytes() for path in output.glob("*.*")} == before
+
+
+@pytest.mark.parametrize("rows", ["", ";X;ATIVO\n"])
+def test_customers_without_a_usable_row_are_no_base(rows: str, tmp_path: Path):
+    (tmp_path / "fonte").mkdir()
+    (tmp_path / "fonte" / "dados_clientes.csv").write_text("CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\n" + rows)
+    for force in (False, True):
+        with pytest.raises(SourceError, match="nenhuma linha utilizável") as caught:
+            run(EtlSettings(source=str(tmp_path / "fonte"), output=tmp_path / "saída", force=force))
+        assert caught.value.exit_code == 4
+    assert not (tmp_path / "saída" / OutputFile.BASE).exists()
 
 
 def test_force_lets_them_pass_and_is_recorded(done: Run, tmp_path: Path):
