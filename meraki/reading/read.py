@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -14,10 +15,12 @@ from meraki.reading.casting import cast_table
 from meraki.reading.contracts import CONTRACTS, CUSTOMERS, TableContract
 from meraki.reading.copies import Copies, Found, IgnoredFile, originals_first
 from meraki.reading.recognition import HEADER_SEARCH_ROWS, contract_by_name, find_header, recognise, why_not
+from meraki.reading.refusals import refusals_told
 from meraki.reading.structure import Structure, examine
 from meraki.reading.tables import FilePart, TypedTable
 from meraki.sources import SourceFile
 from meraki.sources.folder import SUFFIXES, is_candidate
+from meraki.sources.remote import RemoteFile
 
 Cast = Callable[[TableContract, list[FilePart]], TypedTable]
 Seen = Callable[[TableContract, FilePart], None]
@@ -101,8 +104,13 @@ def _all_parts(files: list[SourceFile], work: Path) -> Iterator[Found | IgnoredF
     """What the files hold, one after the other; a part that came before is ignored: it would count twice."""
     copies = Copies()
     for file in sorted(files, key=lambda each: originals_first(each.name)):
-        for found in _parts_of(file, work):
-            yield found if isinstance(found, IgnoredFile) else copies.told(found)
+        with _refusals_of(file):
+            for found in _parts_of(file, work):
+                yield found if isinstance(found, IgnoredFile) else copies.told(found)
+
+
+def _refusals_of(file: SourceFile) -> AbstractContextManager[None]:
+    return nullcontext() if isinstance(file.path, RemoteFile) else refusals_told(file.path)
 
 
 def _parts_of(file: SourceFile, work: Path) -> list[Found | IgnoredFile]:

@@ -17,6 +17,7 @@ from meraki.families import FamilyRules, families_of
 from meraki.persona_rules import LARGEST
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
+from meraki.reading.refusals import refusals_told
 from meraki.settings import ModelSettings
 
 logger = logging.getLogger("meraki.model")
@@ -65,7 +66,8 @@ def products_path(settings: ModelSettings) -> Path:
 
 def open_base(path: Path, work: Path) -> LooseText:
     """The base as text; errors as :func:`meraki.reading.loose_text.open_text`."""
-    return open_text(path, work, BASE_WORDS, "rode antes etl_s3_totvs.py ou aponte uma base com --base.")
+    with refusals_told(path):
+        return open_text(path, work, BASE_WORDS, "rode antes etl_s3_totvs.py ou aponte uma base com --base.")
 
 
 def open_products(path: Path, work: Path) -> LooseText:
@@ -74,7 +76,8 @@ def open_products(path: Path, work: Path) -> LooseText:
     Raises:
         SourceError: also when neither column is there.
     """
-    text = open_text(path, work, PRODUCTS_WORDS, "rode antes etl_s3_totvs.py ou aponte um arquivo com --products.")
+    with refusals_told(path):
+        text = open_text(path, work, PRODUCTS_WORDS, "rode antes etl_s3_totvs.py ou aponte um arquivo com --products.")
     if not {Column.PRODUCT_NAME, Column.PRODUCT} & set(text.names):
         raise SourceError(
             "O arquivo com os produtos por cliente não tem a coluna DS_PROD nem PRODUTO.",

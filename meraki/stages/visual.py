@@ -9,6 +9,7 @@ from meraki.columns import OutputFile
 from meraki.console import step, thousands
 from meraki.errors import SourceError
 from meraki.publishing import Publication, recover
+from meraki.reading.refusals import refusals_told
 from meraki.reports import executive
 from meraki.reports.charts import gallery
 from meraki.reports.outputs import DOCUMENTS, FRAMES, Outputs, load
@@ -47,7 +48,7 @@ def run(settings: VisualSettings) -> None:
 
 def _run(settings: VisualSettings, publication: Publication) -> None:
     with step("Ler resultados") as line:
-        outputs = load(settings.output, without=UNUSED)
+        outputs = _load(settings.output)
         rows = rows_read(outputs)
         line.rows_out = sum(rows.values())
     for name, count in rows.items():
@@ -62,6 +63,11 @@ def _run(settings: VisualSettings, publication: Publication) -> None:
         line.rows_out = len(charts)
     with step("Escrever relatório executivo"):
         executive.write(publication.path(OutputFile.REPORT), outputs, charts)
+
+
+def _load(output: Path) -> Outputs:
+    with refusals_told(output):
+        return load(output, without=UNUSED)
 
 
 def rows_read(outputs: Outputs) -> dict[str, int]:
@@ -105,7 +111,7 @@ def results_in(output: Path) -> list[str]:
 
 
 def _show_plan(settings: VisualSettings) -> None:
-    outputs = load(settings.output, without=UNUSED)
+    outputs = _load(settings.output)
     for name, count in rows_read(outputs).items():
         print(f"Leria {settings.output / name}" + (f": {thousands(count)} linhas" if count else ""))
     charts = [f"{OutputFile.CHARTS_DIR}/{chart.name}.png e .svg" for chart in gallery.draw_all(outputs, settings.top_n)]

@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from meraki.errors import SourceError
 from meraki.stages.model_inputs import read_base
+from tests.refusing import refuse_to_open
 from tests.stages.model_inputs_sample import advise, read, write_bare
 
 
@@ -44,3 +46,13 @@ def test_numbers_whose_sum_is_infinite_are_unknown_and_told(tmp_path: Path) -> N
     huge = [(1e308, -1e308)[i % 2] if i < 20 else i for i in range(40)]
     advise(tmp_path, write_bare(tmp_path, owners(), IDADE=range(40), VL_H=huge))
     assert "base.csv: Coluna VL_H: 20 número(s) grande(s) demais ficaram vazios." in warnings(tmp_path)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_input_that_cannot_be_opened_is_a_source_error(
+    place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = write_bare(tmp_path, owners())
+    refuse_to_open(monkeypatch, paths[place])
+    with pytest.raises(SourceError, match=rf"(?s)permissão negada.*{paths[place].name}.*feche-o"):
+        advise(tmp_path, paths)

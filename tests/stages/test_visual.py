@@ -13,6 +13,7 @@ from meraki.publishing import Publication
 from meraki.reports.charts import gallery
 from meraki.settings import VisualSettings
 from meraki.stages import visual
+from tests.refusing import refuse_to_open
 from tests.sample_outputs import write_sample
 
 
@@ -86,3 +87,9 @@ def test_neither_logs_nor_the_map_of_pseudonyms_are_sent_away(folder: Path) -> N
     sent = visual.results_in(folder)
     assert OutputFile.REPORT in sent
     assert not {OutputFile.PSEUDONYM_MAP, f"{OutputFile.LOG_DIR}/visual.log"} & set(sent)
+
+
+def test_a_result_that_cannot_be_opened_is_a_source_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_open(monkeypatch, folder / OutputFile.CLUSTERS)
+    with pytest.raises(SourceError, match=r"(?s)permissão negada.*clusters_clientes.*feche-o"):
+        visual.run(VisualSettings(output=folder))
