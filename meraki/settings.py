@@ -266,6 +266,6 @@ def as_plain(settings: CommonSettings) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (Path, date)):
-        return str(value)
+    if isinstance(value, (str, Path, date)):
+        return str(value).encode("utf-8", "backslashreplace").decode()  # a path need not be UTF-8, JSON must
     return list(value) if isinstance(value, tuple) else value

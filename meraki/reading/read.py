@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from meraki.errors import SourceError
@@ -19,7 +19,7 @@ from meraki.reading.refusals import refusals_told
 from meraki.reading.structure import Structure, examine
 from meraki.reading.tables import FilePart, TypedTable
 from meraki.sources import SourceFile
-from meraki.sources.folder import SUFFIXES, is_candidate
+from meraki.sources.folder import SUFFIXES, is_candidate, readable
 from meraki.sources.remote import RemoteFile
 
 Cast = Callable[[TableContract, list[FilePart]], TypedTable]
@@ -104,13 +104,17 @@ def _all_parts(files: list[SourceFile], work: Path) -> Iterator[Found | IgnoredF
     """What the files hold, one after the other; a part that came before is ignored: it would count twice."""
     copies = Copies()
     for file in sorted(files, key=lambda each: originals_first(each.name)):
-        with _refusals_of(file):
-            for found in _parts_of(file, work):
+        with refusals_told(file.path):
+            for found in _parts_of(_openable(file, work), work):
                 yield found if isinstance(found, IgnoredFile) else copies.told(found)
 
 
-def _refusals_of(file: SourceFile) -> AbstractContextManager[None]:
-    return nullcontext() if isinstance(file.path, RemoteFile) else refusals_told(file.path)
+def _openable(file: SourceFile, work: Path) -> SourceFile:
+    """``file``, by way of a copy where its name is not UTF-8: neither Polars nor the reader of workbooks opens such."""
+    if isinstance(file.path, RemoteFile) or readable(str(file.path)) == str(file.path):
+        return file
+    work.mkdir(parents=True, exist_ok=True)
+    return replace(file, path=Path(shutil.copyfile(file.path, _copy_path(file, "?", work))))
 
 
 def _parts_of(file: SourceFile, work: Path) -> list[Found | IgnoredFile]:

@@ -55,8 +55,14 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _file(path: Path, folder: Path) -> SourceFile:
-    name, address = path.relative_to(folder).as_posix(), path.resolve().as_posix()
-    return SourceFile(path, name, "", path.stat().st_size, address)
+    address = path.resolve().as_posix()
+    name = readable(path.relative_to(folder).as_posix())
+    return SourceFile(path, name, "", path.stat().st_size, address if address == readable(address) else "")
+
+
+def readable(name: str) -> str:
+    """A name from a disk that is not UTF-8, with its odd bytes as ``\\xe7``; other names as they are."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _may_hold_a_table(path: PurePath) -> bool:

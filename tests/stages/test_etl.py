@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import logging
+import os
 import stat
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +135,20 @@ def test_two_runs_are_byte_equal(done: Run, tmp_path: Path):
     again = _again(done, tmp_path / "de novo")
     for name in NEVER_DIFFER:
         assert (again.output / name).read_bytes() == (done.output / name).read_bytes(), name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_names_that_are_not_utf8_are_read_and_shown_with_their_bytes(done: Run, tmp_path: Path):
+    def rename(folder: Path) -> None:
+        (folder / "mrr.csv").rename(folder / os.fsdecode(b"mrr_extra\xe7\xe3o.csv"))
+        (folder / os.fsdecode(b"not\xe3o.csv")).write_text("a;b\n1;2\n")
+
+    source = _copy(done, tmp_path / os.fsdecode(b"extra\xe7\xe3o"), rename)
+    found = _again(done, tmp_path / "saída", source=source)
+    assert (found.output / OutputFile.BASE).read_bytes() == (done.output / OutputFile.BASE).read_bytes()
+    told = json.loads((found.output / OutputFile.MANIFEST).read_text(encoding="utf-8"))["etapas"]["etl"]
+    assert r"mrr_extra\xe7\xe3o.csv" in [item["arquivo"] for item in told["entradas"]]
+    assert any(r"not\xe3o.csv" in sentence for sentence in told["avisos"])
 
 
 def test_dry_run_tells_the_plan_and_writes_nothing(done: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
