@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from meraki.errors import SourceError
+from meraki.errors import ConfigurationError, SourceError, UsageError
+from meraki.settings import ModelSettings
+from meraki.stages.model import run
 from meraki.stages.model_inputs import read_base
 from tests.refusing import refuse_to_open
 from tests.stages.model_inputs_sample import advise, read, write_bare
@@ -56,3 +59,31 @@ def test_an_input_that_cannot_be_opened_is_a_source_error(
     refuse_to_open(monkeypatch, paths[place])
     with pytest.raises(SourceError, match=rf"(?s)permissão negada.*{paths[place].name}.*feche-o"):
         advise(tmp_path, paths)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "error"),
+    [
+        ("rules", Path("nada.toml"), ConfigurationError),
+        ("families", Path("nada.toml"), ConfigurationError),
+        ("split_by", "VENDEDOR", UsageError),
+        ("split_by", "cluster", None),
+        ("split_by", "IDADE", None),
+    ],
+)
+def test_a_dry_run_refuses_what_a_run_would(
+    option: str, value: object, error: type[Exception] | None, tmp_path: Path
+) -> None:
+    base, products = write_bare(tmp_path, owners(), IDADE=range(40), cluster=1)
+    settings = ModelSettings(
+        output=tmp_path / "saida", base=base, products=products, dry_run=True, **{option: value}  # type: ignore[arg-type]
+    )
+    with pytest.raises(error) if error else nullcontext():
+        run(settings)
+    assert not (tmp_path / "saida").exists()
+
+
+def test_nothing_to_recommend_is_told(tmp_path: Path) -> None:
+    paths = write_bare(tmp_path, {f"X{i:03d}": ["A"] for i in range(40)}, IDADE=range(40))
+    assert advise(tmp_path, paths).empty
+    assert any("Não há nada a recomendar" in sentence for sentence in warnings(tmp_path))
