@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from meraki.errors import ConfigurationError
+from meraki.errors import ConfigurationError, system_reason
 from meraki.recommendation.rules import AnalystRules, parse_rules
 
 DEFAULT_RULES = Path(__file__).resolve().parent.parent / "data" / "regras_recomendacao.toml"
@@ -19,10 +19,16 @@ def load_rules(path: Path | None = None) -> AnalystRules:
     path = path or DEFAULT_RULES
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            f"Não foi possível ler as regras de recomendação: {error}.",
-            where=str(path),
-            action="confira o caminho em --rules e salve o arquivo em UTF-8.",
-        ) from error
+    except OSError as error:
+        raise _unreadable(system_reason(error), path) from error
+    except UnicodeDecodeError as error:
+        raise _unreadable("não está em UTF-8", path) from error
     return parse_rules(text, str(path))
+
+
+def _unreadable(reason: str, path: Path) -> ConfigurationError:
+    return ConfigurationError(
+        f"Não foi possível ler as regras de recomendação: {reason}.",
+        where=str(path),
+        action="confira o caminho em --rules e salve o arquivo em UTF-8.",
+    )

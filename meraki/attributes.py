@@ -14,9 +14,13 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+import polars as pl
 
+from meraki import reference
+from meraki.cleaning.expressions import ROWS
 from meraki.columns import Column
 from meraki.errors import UsageError
+from meraki.families import fold
 from meraki.naming import is_date_name
 
 MAX_LEVELS = 100
@@ -24,6 +28,7 @@ MAX_LEVELS = 100
 NEARLY_CONSTANT = 0.99
 DAYS_PER_MONTH = 365.25 / 12
 _IDENTIFIER = re.compile(r"^(CD|COD|CODIGO|ID|SEQ|NR|BK)(_|#|\b)", re.IGNORECASE)
+_END = re.compile(r"VENC|(_|^)(FIM|FINAL|PROXIM[AO])(_|$)|TERMINO|EXPIRA|VALIDADE|VIGENCIA$|RENOVACAO|PREVIS")
 _DIGITS = re.compile(r"\d+")
 
 SUBJECTS: dict[str, tuple[str, ...]] = {
@@ -123,7 +128,7 @@ def select(
 def with_tenure(base: pd.DataFrame) -> pd.DataFrame:
     """``base`` and ANTIGUIDADE_MESES: months from CLIENTE_DESDE (else the first contract) to DT_REFERENCIA.
 
-    Without DT_REFERENCIA the latest date of the base stands in, never today. Dates are datetime64 or ISO text.
+    Without DT_REFERENCIA :func:`reference_date` stands in, never today. Dates are datetime64 or ISO text.
     ``base`` itself comes back when it already has the column or has no date to begin from.
     """
     if Column.TENURE_MONTHS in base.columns:
@@ -137,9 +142,17 @@ def with_tenure(base: pd.DataFrame) -> pd.DataFrame:
 
 
 def reference_date(base: pd.DataFrame) -> pd.Timestamp:
-    """DT_REFERENCIA, else the latest date of the base; NaT where there is none."""
-    names = [Column.REFERENCE_DATE] if Column.REFERENCE_DATE in base.columns else filter(is_date_name, base.columns)
-    return max((as_dates(base[name]).max() for name in names), default=pd.NaT, key=_sortable)
+    """DT_REFERENCIA, else the latest date that the others bear out (:mod:`meraki.reference`); NaT without any.
+
+    Columns that tell when something ends, which is often still to come, do not count.
+    """
+    if Column.REFERENCE_DATE in base.columns:
+        return as_dates(base[Column.REFERENCE_DATE]).max()
+    names = [name for name in base.columns if is_date_name(name) and not _END.search(fold(name))]
+    counts = pd.concat([as_dates(base[name]).dt.date for name in names] or [pd.Series(dtype=object)]).value_counts()
+    schema = {"DIA": pl.Date, ROWS: pl.Int64}
+    found = reference.reference_date(pl.DataFrame({"DIA": [*counts.index], ROWS: [*counts]}, schema=schema))
+    return pd.NaT if found is None else pd.Timestamp(found)
 
 
 def band_numbers(values: pd.Series) -> pd.Series:
@@ -150,10 +163,6 @@ def band_numbers(values: pd.Series) -> pd.Series:
 def as_dates(values: pd.Series) -> pd.Series:
     """datetime64 of ISO text (or dates already); NaT for what is not a date."""
     return pd.to_datetime(values, errors="coerce", format="ISO8601")
-
-
-def _sortable(date: pd.Timestamp) -> pd.Timestamp:
-    return pd.Timestamp.min if pd.isna(date) else date
 
 
 def _kind(values: pd.Series) -> Kind:

@@ -59,7 +59,9 @@ def _log_file(directory: Path, prog: str) -> logging.Handler:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         path = directory / f"{Path(prog).stem}.log"
-        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+        handler = RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"
+        )
     except OSError as error:
         raise OutputError(
             f"Não foi possível gravar na pasta de resultados: {system_reason(error)}.",

@@ -7,7 +7,7 @@ customers. Thresholds are rounded to what people read, and the rounded rules are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,10 @@ from meraki.wording import column_label, number
 MAX_LEAVES, MAX_DEPTH = 4, 3
 MIN_LEAF = 5
 SAMPLE_ROWS = 20_000
+LARGEST = 1e38
+"""Trees know numbers of single precision only."""
+DIGITS = range(2, 8)
+"""Significant digits of a threshold, as few as will do."""
 HELD_OUT = 3
 """Each third member of a cluster is held out."""
 MIN_MEMBERS = 6
@@ -118,7 +122,8 @@ def _questions(values: pd.Series, attribute: Attribute) -> list[Question]:
         ]
     numbers = band_numbers(values) if attribute.kind is Kind.BAND else values
     found = numbers.to_numpy(dtype=float, na_value=np.nan)
-    return [Question(attribute.name, attribute.kind, np.where(np.isfinite(found), found, np.nan))]
+    known = np.where(np.isfinite(found), found, np.nan)
+    return [Question(attribute.name, attribute.kind, np.clip(known, -LARGEST, LARGEST))]
 
 
 def _rules(table: np.ndarray, questions: Sequence[Question], members: np.ndarray, seed: int) -> Rules:
@@ -172,13 +177,14 @@ def _paths_to_members(tree: DecisionTreeClassifier, questions: Sequence[Question
         if nodes.children_left[node] < 0:
             return
         question = questions[nodes.feature[node]]
-        threshold = _readable(question, float(nodes.threshold[node]))
+        threshold = float(nodes.threshold[node])
         left_too = bool(nodes.missing_go_to_left[node])
         walk(nodes.children_left[node], [*path, Condition(question, False, threshold, left_too)])
         walk(nodes.children_right[node], [*path, Condition(question, True, threshold, not left_too)])
 
     walk(0, [])
-    return [path for _, path in sorted(found, key=lambda item: -item[0])]
+    purest_first = [path for _, path in sorted(found, key=lambda item: -item[0])]
+    return [told for told in map(_as_people_say, purest_first) if told]
 
 
 def _merged(path: list[Condition]) -> list[Condition]:
@@ -193,8 +199,24 @@ def _merged(path: list[Condition]) -> list[Condition]:
     return list(kept.values())
 
 
-def _readable(question: Question, threshold: float) -> float:
-    """A threshold as people would say it: whole for counts, two significant digits else; never R$ 0,005 for zero."""
+def _as_people_say(path: list[Condition]) -> list[Condition]:
+    """``path`` with few digits, yet so many that no two bounds of a column read the same; empty where none suffice."""
+    for digits in DIGITS:
+        told = [replace(each, threshold=_readable(each.question, each.threshold, digits)) for each in path]
+        if not any(_read_the_same(low, high) for low in told if low.above for high in told if not high.above):
+            return told
+    return []
+
+
+def _read_the_same(low: Condition, high: Condition) -> bool:
+    if low.question is not high.question or low.question.kind is not Kind.NUMBER:
+        return False
+    column = low.question.column
+    return number(low.threshold, column) == number(high.threshold, column)
+
+
+def _readable(question: Question, threshold: float, digits: int) -> float:
+    """A threshold as people would say it: whole for counts, of few ``digits`` else; never R$ 0,005 for zero."""
     informed = question.values[~np.isnan(question.values)]
     if np.isinf(threshold):
         return threshold
@@ -202,4 +224,4 @@ def _readable(question: Question, threshold: float) -> float:
         return 0.0
     if question.kind is not Kind.NUMBER or (informed == np.floor(informed)).all():
         return float(np.floor(threshold)) if question.kind is Kind.NUMBER else threshold
-    return float(f"{threshold:.2g}")
+    return float(f"{threshold:.{digits}g}")

@@ -31,7 +31,13 @@ class CommonSettings:
     """Name of the stage in the manifest."""
 
     output: Path = option(Path("outputs"), "pasta dos resultados", section="geral", metavar="PASTA")
-    seed: int = option(42, "semente dos sorteios: mesma semente, mesmo resultado", section="geral", at_least=0)
+    seed: int = option(
+        42,
+        "semente dos sorteios: mesma semente, mesmo resultado",
+        section="geral",
+        at_least=0,
+        at_most=4_000_000_000,  # scikit-learn takes 32 bits, and the seeds just above this one are used too
+    )
     dry_run: bool = option(False, "só mostra o que seria lido e gravado", section="geral")
     quiet: bool = option(False, "mostra apenas avisos e erros", section="geral")
     verbose: bool = option(False, "mostra detalhes e, em caso de erro, o rastro técnico", section="geral")
@@ -113,7 +119,7 @@ class ModelSettings(CommonSettings):
         metavar="ARQUIVO",
     )
     k_min: int = option(3, "menor número de clusters a tentar", section="clusters", at_least=1)
-    k_max: int = option(12, "maior número de clusters a tentar", section="clusters", at_least=1)
+    k_max: int = option(12, "maior número de clusters a tentar", section="clusters", at_least=1, at_most=50)
     min_cluster_share: float = option(
         0.02, "menor cluster aceito, em fração dos clientes", section="clusters", at_least=0, at_most=0.5
     )
@@ -260,6 +266,6 @@ def as_plain(settings: CommonSettings) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (Path, date)):
-        return str(value)
+    if isinstance(value, (str, Path, date)):
+        return str(value).encode("utf-8", "backslashreplace").decode()  # a path need not be UTF-8, JSON must
     return list(value) if isinstance(value, tuple) else value

@@ -124,6 +124,26 @@ def test_without_reference_date_the_latest_date_of_the_base_is_it() -> None:
     assert reference_date(base) == pd.Timestamp("2023-02-02")
 
 
+@pytest.mark.parametrize("typo", ["9999-12-31", "2205-01-01"])
+def test_a_date_that_cannot_be_is_not_the_reference(typo: str) -> None:
+    texts = pd.Series(["2020-01-01", "2021-05-05", typo])
+    for dates in (texts, pd.to_datetime(texts, format="ISO8601")):
+        assert reference_date(pd.DataFrame({"DT_ULTIMA_COMPRA": dates})) == pd.Timestamp("2021-05-05")
+
+
+def test_a_lonely_date_months_ahead_is_not_the_reference() -> None:
+    days = pd.date_range("2022-01-01", "2025-03-25").astype(str)
+    base = pd.DataFrame({Column.LAST_CONTRACT: [*days, "2026-03-25"]})
+    assert reference_date(base) == pd.Timestamp("2025-03-25")
+
+
+@pytest.mark.parametrize("name", ["DT_VENCIMENTO", "DT_FIM_CONTRATO", "DT_TÉRMINO", "dt_validade", "DT_VIGENCIA"])
+def test_the_day_something_ends_is_not_the_reference(name: str) -> None:
+    base = pd.DataFrame({Column.CUSTOMER_SINCE: ["2020-01-01", "2021-05-05"], name: ["2027-01-01", "2027-02-02"]})
+    assert reference_date(base) == pd.Timestamp("2021-05-05")
+    assert pd.isna(reference_date(base[[name]]))
+
+
 def test_base_without_dates_has_no_tenure() -> None:
     base = pd.DataFrame({Column.CUSTOMER: ["A"], Column.MRR: [1.0]})
     assert with_tenure(base) is base

@@ -8,7 +8,7 @@ import pytest
 
 from meraki.attributes import select
 from meraki.columns import Column
-from meraki.persona_rules import EVERYBODY, Rules, membership_rules
+from meraki.persona_rules import EVERYBODY, NO_RULE, Rules, membership_rules
 
 
 def _rules(base: pd.DataFrame, labels: np.ndarray) -> list[Rules]:
@@ -26,6 +26,26 @@ def test_a_threshold_below_every_value_is_zero() -> None:
     mrr = np.concatenate([np.zeros(60), np.linspace(0.02, 900, 60)])
     none, some = _rules(pd.DataFrame({Column.MRR: mrr}), np.repeat([1, 2], 60))
     assert (none.text, some.text) == ("MRR até R$ 0", "MRR acima de R$ 0")
+
+
+def test_two_bounds_of_one_column_never_read_the_same() -> None:
+    mrr = np.concatenate([np.linspace(900, 966.4, 90), np.linspace(968.3, 971.6, 60), np.linspace(974.3, 1000, 90)])
+    inside = _rules(pd.DataFrame({Column.MRR: mrr}), np.repeat([1, 2, 1], [90, 60, 90]))[1]
+    assert inside == Rules("MRR até R$ 973 e MRR acima de R$ 967", 1.0)
+
+
+def test_bounds_that_no_words_tell_apart_are_no_rule() -> None:
+    mrr = np.concatenate([np.linspace(900, 970.1, 90), np.linspace(970.2, 970.3, 60), np.linspace(970.4, 1000, 90)])
+    inside = _rules(pd.DataFrame({Column.MRR: mrr}), np.repeat([1, 2, 1], [90, 60, 90]))[1]
+    assert inside == Rules(NO_RULE, 0.5)
+
+
+@pytest.mark.parametrize("huge", [1e308, -1e308, 1e39])
+def test_a_number_beyond_the_precision_of_a_tree_is_the_largest_it_knows(huge: float) -> None:
+    values = np.concatenate([np.arange(60.0), np.full(60, huge)])
+    small, _ = _rules(pd.DataFrame({"VL_H": values}), np.repeat([1, 2], 60))
+    assert small.accuracy == 1.0
+    assert small.text.startswith("VL_H até" if huge > 0 else "VL_H acima de")
 
 
 def test_accuracy_is_measured_on_customers_never_seen() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from meraki.errors import SourceError
@@ -12,22 +13,17 @@ from meraki.reading import archives, workbooks
 from meraki.reading.canonical import Copy, copy_text, write_copy
 from meraki.reading.casting import cast_table
 from meraki.reading.contracts import CONTRACTS, CUSTOMERS, TableContract
+from meraki.reading.copies import Copies, Found, IgnoredFile, originals_first
 from meraki.reading.recognition import HEADER_SEARCH_ROWS, contract_by_name, find_header, recognise, why_not
+from meraki.reading.refusals import refusals_told
 from meraki.reading.structure import Structure, examine
 from meraki.reading.tables import FilePart, TypedTable
 from meraki.sources import SourceFile
-from meraki.sources.folder import SUFFIXES, is_candidate
+from meraki.sources.folder import SUFFIXES, is_candidate, readable
+from meraki.sources.remote import RemoteFile
 
 Cast = Callable[[TableContract, list[FilePart]], TypedTable]
 Seen = Callable[[TableContract, FilePart], None]
-
-
-@dataclass(frozen=True)
-class IgnoredFile:
-    """A file, sheet or member that is no known table, and why."""
-
-    name: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -68,13 +64,12 @@ def read_tables(
     """
     parts: dict[str, list[FilePart]] = {}
     ignored: list[IgnoredFile] = []
-    for file in sorted(files, key=lambda each: _natural(each.name)):
-        for found in _parts_of(file, work):
-            if isinstance(found, IgnoredFile):
-                ignored.append(found)
-            else:
-                seen(*found)
-                parts.setdefault(found[0].name, []).append(found[1])
+    for found in _all_parts(files, work):
+        if isinstance(found, IgnoredFile):
+            ignored.append(found)
+        else:
+            seen(*found)
+            parts.setdefault(found[0].name, []).append(found[1])
     if CUSTOMERS.name not in parts:
         raise _no_customers(ignored)
     by_name = {contract.name: contract for contract in CONTRACTS}
@@ -84,7 +79,7 @@ def read_tables(
 
 def inspect(files: list[SourceFile], work: Path) -> list[Inspection | IgnoredFile]:
     """What would be read, a line per file, sheet or member."""
-    found = [each for file in sorted(files, key=lambda item: _natural(item.name)) for each in _parts_of(file, work)]
+    found = _all_parts(files, work)
     return [each if isinstance(each, IgnoredFile) else _inspection(*each) for each in found]
 
 
@@ -93,12 +88,6 @@ def _inspection(contract: TableContract, part: FilePart) -> Inspection:
     return Inspection(
         part.label, contract.name, part.encoding, part.separator, list(part.columns), missing, part.ignored_columns
     )
-
-
-def _natural(name: str) -> list[tuple[int, int | str]]:
-    """``telemetria_2`` before ``telemetria_10``."""
-    digits = "".join(letter if letter.isdigit() else " " + letter + " " for letter in name.casefold()).split()
-    return [(0, int(piece)) if piece.isdecimal() else (1, piece) for piece in digits]
 
 
 def _no_customers(ignored: list[IgnoredFile]) -> SourceError:
@@ -111,7 +100,21 @@ def _no_customers(ignored: list[IgnoredFile]) -> SourceError:
     )
 
 
-Found = tuple[TableContract, FilePart]
+def _all_parts(files: list[SourceFile], work: Path) -> Iterator[Found | IgnoredFile]:
+    """What the files hold, one after the other; a part that came before is ignored: it would count twice."""
+    copies = Copies()
+    for file in sorted(files, key=lambda each: originals_first(each.name)):
+        with refusals_told(file.path):
+            for found in _parts_of(_openable(file, work), work):
+                yield found if isinstance(found, IgnoredFile) else copies.told(found)
+
+
+def _openable(file: SourceFile, work: Path) -> SourceFile:
+    """``file``, by way of a copy where its name is not UTF-8: neither Polars nor the reader of workbooks opens such."""
+    if isinstance(file.path, RemoteFile) or readable(str(file.path)) == str(file.path):
+        return file
+    work.mkdir(parents=True, exist_ok=True)
+    return replace(file, path=Path(shutil.copyfile(file.path, _copy_path(file, "?", work))))
 
 
 def _parts_of(file: SourceFile, work: Path) -> list[Found | IgnoredFile]:

@@ -13,7 +13,7 @@ from meraki import pseudonyms
 from meraki.columns import Column, OutputFile
 from meraki.console import step
 from meraki.engines import cast_of, stays_of
-from meraki.errors import UsageError
+from meraki.errors import SourceError, UsageError
 from meraki.families import load_rules
 from meraki.publishing import Publication
 from meraki.reading.contracts import TELEMETRY
@@ -35,7 +35,7 @@ def run(settings: EtlSettings) -> None:
     Raises:
         UsageError: no source is configured.
         ConfigurationError: rules of families, credentials or the pseudonyms' key are wrong.
-        SourceError: dados_clientes is missing or a file is damaged.
+        SourceError: dados_clientes is missing or has no usable row, or a file is damaged.
         QualityGateError: the data are outside the configured limits; nothing was replaced.
         OutputError: the output folder cannot be written.
     """
@@ -81,8 +81,18 @@ def _results(settings: EtlSettings, work: Path, publication: Publication) -> Res
     for sentence in sentences(settings, reading, cleaned, ledger, calendar, joined.base):
         publication.warn(sentence)
     books.check(ledger, settings, publication)
+    if not joined.base.height:
+        raise _no_customers(settings.source)
     aliases = pseudonyms.pseudonyms_of(_codes(cleaned, joined), key) if key else {}
     return Results(settings, reading, cleaned, joined, ledger, calendar, aliases)
+
+
+def _no_customers(source: str) -> SourceError:
+    return SourceError(
+        "O arquivo dados_clientes não tem nenhuma linha utilizável; a base ficaria vazia.",
+        where=source,
+        action="confira se há dados abaixo do cabeçalho e códigos na coluna do cliente, e peça o arquivo de novo.",
+    )
 
 
 def _read(settings: EtlSettings, work: Path, publication: Publication, digest: UsageDigest) -> Reading:

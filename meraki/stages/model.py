@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from meraki.stages.model_inputs import (
     base_path,
     open_base,
     open_products,
+    own_results,
     products_path,
     read_base,
     read_products,
@@ -46,6 +48,9 @@ from meraki.stages.model_inputs import (
 from meraki.threads import one_thread_each
 
 logger = logging.getLogger("meraki.model")
+NOTHING_TO_ADVISE = (
+    "Não há nada a recomendar: os clientes já têm tudo o que se poderia oferecer, ou as regras do analista o proíbem."
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ def _run(settings: ModelSettings, work: Path, publication: Publication) -> None:
     for sentence in cautions(groups, settings):
         publication.warn(sentence)
     advice, evaluation = _advise(inputs, groups, rules, settings)
+    if advice.recommendations.empty:
+        publication.warn(NOTHING_TO_ADVISE)
     publication.record("forma_de_recomendar", {**advice.choice, "segundos": dict(advice.seconds)})
     with step("Descrever clusters e personas") as line:
         results = _describe(inputs, groups, advice, evaluation, settings)
@@ -108,16 +115,16 @@ def _read(settings: ModelSettings, work: Path, publication: Publication) -> Inpu
         line.rows_in, line.rows_out = products.rows_read, int(portfolio.holdings.nnz)
     for item in (base, products):
         model_files.account_for(publication, item)
-    _refuse_unknown_split(settings.split_by, base.frame)
+    _refuse_unknown_split(settings.split_by, base.frame.columns)
     strangers = len(pd.Index(products.frame[Column.CUSTOMER].unique()).difference(customers, sort=False))
     if strangers:
         publication.warn(f"{thousands(strangers)} cliente(s) do arquivo de produtos não estão na base e ficam de fora.")
     return Inputs(with_tenure(base.frame), products.frame, portfolio, (base, products))
 
 
-def _refuse_unknown_split(column: str, base: pd.DataFrame) -> None:
-    """Before the work rather than after it."""
-    usable = {*base.columns, *COLUMNS, Column.PERSONA}
+def _refuse_unknown_split(column: str, names: Iterable[str]) -> None:
+    """Before the work rather than after it; ``names`` are the base's columns."""
+    usable = {*names, *COLUMNS, Column.PERSONA}
     if column and column not in usable:
         raise UsageError(
             f"A coluna {column!r} de --split-by não existe.", action=f"escolha uma destas: {', '.join(sorted(usable))}."
@@ -191,10 +198,13 @@ def _owned(portfolio: Portfolio) -> pd.DataFrame:
 
 
 def _show_plan(settings: ModelSettings, work: Path) -> None:
-    for path, text in (
-        (base_path(settings), open_base(base_path(settings), work / "base")),
-        (products_path(settings), open_products(products_path(settings), work / "produtos")),
-    ):
+    """What a run would read and write; what a run would refuse is refused."""
+    analyst_rules.load_rules(settings.rules)
+    load_rules(settings.families)
+    base = open_base(base_path(settings), work / "base")
+    products = open_products(products_path(settings), work / "produtos")
+    _refuse_unknown_split(settings.split_by, set(base.names) - set(own_results(base.names)))
+    for path, text in ((base_path(settings), base), (products_path(settings), products)):
         separator = f", separador {text.separator!r}" if text.separator else ""
         print(f"Leria {path}: {thousands(text.rows_read)} linhas, {text.encoding}{separator}")
         print(f"  colunas: {', '.join(text.names)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import polars as pl
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
 from meraki.errors import SourceError
 from meraki.families import FamilyRules, families_of
+from meraki.persona_rules import LARGEST
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
+from meraki.reading.refusals import refusals_told
 from meraki.settings import ModelSettings
 
 logger = logging.getLogger("meraki.model")
@@ -23,6 +26,11 @@ NO_KEY, NO_PRODUCT, REPEATED = "chave vazia", "produto vazio", "linha idêntica 
 _YES = ("1", "S", "SIM", "Y", "YES", "TRUE", "VERDADEIRO", "ATIVO")
 _NO = ("0", "N", "NAO", "NÃO", "NO", "FALSE", "FALSO", "INATIVO")
 _FLAGS_OF_PRODUCTS = (Column.ACTIVE,)
+OWN_RESULTS = (
+    *(Column.CLUSTER, Column.PERSONA, Column.DISTANCE, Column.AFFINITY),
+    *(Column.SILHOUETTE, Column.MAP_X, Column.MAP_Y),
+)
+"""What this stage says of a customer; in a base it comes from an earlier run, and would shape the new clusters."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ def products_path(settings: ModelSettings) -> Path:
 
 def open_base(path: Path, work: Path) -> LooseText:
     """The base as text; errors as :func:`meraki.reading.loose_text.open_text`."""
-    return open_text(path, work, BASE_WORDS, "rode antes etl_s3_totvs.py ou aponte uma base com --base.")
+    with refusals_told(path):
+        return open_text(path, work, BASE_WORDS, "rode antes etl_s3_totvs.py ou aponte uma base com --base.")
 
 
 def open_products(path: Path, work: Path) -> LooseText:
@@ -67,7 +76,8 @@ def open_products(path: Path, work: Path) -> LooseText:
     Raises:
         SourceError: also when neither column is there.
     """
-    text = open_text(path, work, PRODUCTS_WORDS, "rode antes etl_s3_totvs.py ou aponte um arquivo com --products.")
+    with refusals_told(path):
+        text = open_text(path, work, PRODUCTS_WORDS, "rode antes etl_s3_totvs.py ou aponte um arquivo com --products.")
     if not {Column.PRODUCT_NAME, Column.PRODUCT} & set(text.names):
         raise SourceError(
             "O arquivo com os produtos por cliente não tem a coluna DS_PROD nem PRODUTO.",
@@ -81,19 +91,22 @@ def read_base(path: Path, work: Path) -> Input:
     """One row per customer, sorted by CD_CLIENTE.
 
     A customer on several identical rows counts once; on rows that contradict each other nobody can tell which is true.
+    Columns of :data:`OWN_RESULTS` are left out, and named in the notes.
 
     Raises:
         SourceError: unreadable, without key, without customers, or with contradicting rows.
     """
     text = open_base(path, work)
     typed = type_columns(text, path)
-    frame, rejections = _with_key(typed.frame, text)
+    attributes, notes = _without_own_results(typed.frame)
+    attributes, more = _without_huge(attributes)
+    frame, rejections = _with_key(attributes, text)
     single = _once_each(frame, path)
     if single.height < frame.height:
         rejections[REPEATED] = frame.height - single.height
     _check_not_empty(single, path, BASE_WORDS)
     table = _to_pandas(single.sort(Column.CUSTOMER))
-    return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes)
+    return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes + notes + more)
 
 
 def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
@@ -116,6 +129,26 @@ def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
     owned, notes = _owned(named)
     complete = _with_family(named.with_columns(owned.alias(Column.ACTIVE)), rules)
     return Input(_to_pandas(complete), path, text.rows_read, rejections, text.rejected_rows, typed.notes + notes)
+
+
+def _without_own_results(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    names = own_results(frame.columns)
+    note = f"{', '.join(names)}: resultado de uma execução anterior, fora dos atributos."
+    return frame.drop(names), [note] if names else []
+
+
+def _without_huge(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """``frame`` with nulls for numbers whose sums no machine can hold, and a sentence for each column of such."""
+    huge = frame.select((pl.col(pl.Float64).abs() > LARGEST).sum())
+    counts = {name: huge[name].item() for name in huge.columns if huge[name].item()}
+    notes = [f"Coluna {name}: {count} número(s) grande(s) demais ficaram vazios." for name, count in counts.items()]
+    return frame.with_columns(pl.when(pl.col(name).abs() <= LARGEST).then(pl.col(name)) for name in counts), notes
+
+
+def own_results(names: Sequence[str]) -> list[str]:
+    """Those of a base's columns that an earlier run of this stage gave, whatever their case."""
+    own = {name.casefold() for name in OWN_RESULTS}
+    return [name for name in names if name.casefold() in own]
 
 
 def _with_key(frame: pl.DataFrame, text: LooseText) -> tuple[pl.DataFrame, Counter[str]]:

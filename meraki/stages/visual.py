@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from meraki import manifest
@@ -9,6 +10,7 @@ from meraki.columns import OutputFile
 from meraki.console import step, thousands
 from meraki.errors import SourceError
 from meraki.publishing import Publication, recover
+from meraki.reading.refusals import refusals_told
 from meraki.reports import executive
 from meraki.reports.charts import gallery
 from meraki.reports.outputs import DOCUMENTS, FRAMES, Outputs, load
@@ -20,6 +22,11 @@ EXPECTED = ("base", "clusters", "decision", "profile", "personas", "recommendati
 
 UNUSED = ("products",)
 """The largest file: neither chart nor page of the report reads it."""
+
+OUT_OF_STEP = (
+    "A etapa 1 rodou depois da etapa 2: a base e os clusters e recomendações falam de dados diferentes. "
+    "Rode meraki_cluster_recomendacao.py de novo e depois visual.py."
+)
 
 
 def run(settings: VisualSettings) -> None:
@@ -47,21 +54,50 @@ def run(settings: VisualSettings) -> None:
 
 def _run(settings: VisualSettings, publication: Publication) -> None:
     with step("Ler resultados") as line:
-        outputs = load(settings.output, without=UNUSED)
+        outputs = _load(settings.output)
         rows = rows_read(outputs)
         line.rows_out = sum(rows.values())
     for name, count in rows.items():
         path = settings.output / name
         publication.add_input(name, size=path.stat().st_size, rows=count or None)
-    absent = [FRAMES[field] for field in EXPECTED if getattr(outputs, field) is None]
-    if absent:
-        publication.warn(f"Faltam na pasta {', '.join(absent)}: o que depende deles ficou de fora ({RUN_MODEL}).")
+    for sentence in cautions(outputs):
+        publication.warn(sentence)
     with step("Desenhar gráficos") as line:
         folder = publication.path(f"{OutputFile.CHARTS_DIR}/x").parent
         charts = gallery.save_all(folder, outputs, settings.top_n)
         line.rows_out = len(charts)
     with step("Escrever relatório executivo"):
         executive.write(publication.path(OutputFile.REPORT), outputs, charts)
+
+
+def cautions(outputs: Outputs) -> list[str]:
+    """What a person should know before trusting the charts: what is absent, what is empty, what is of another day."""
+    lacking = [FRAMES[field] for field in EXPECTED if getattr(outputs, field) is None]
+    absent = [name for name in lacking if not (outputs.directory / name).is_file()]
+    empty = [name for name in lacking if name not in absent]
+    found = []
+    if absent:
+        found.append(f"Faltam na pasta {', '.join(absent)}: o que depende deles ficou de fora ({RUN_MODEL}).")
+    if empty:
+        found.append(f"Sem nenhuma linha: {', '.join(empty)}. O que depende deles ficou de fora.")
+    if _base_is_newer(outputs.directory):
+        found.append(OUT_OF_STEP)
+    return found
+
+
+def _base_is_newer(output: Path) -> bool:
+    """Whether stage 1 ran after stage 2."""
+    stages = manifest.read(output)["etapas"]
+    try:
+        base, model = (datetime.fromisoformat(stages[name]["inicio"]) for name in ("etl", "modelo"))
+        return base > model
+    except (KeyError, TypeError, ValueError):  # one of them never ran here, or somebody edited the file
+        return False
+
+
+def _load(output: Path) -> Outputs:
+    with refusals_told(output):
+        return load(output, without=UNUSED)
 
 
 def rows_read(outputs: Outputs) -> dict[str, int]:
@@ -105,7 +141,7 @@ def results_in(output: Path) -> list[str]:
 
 
 def _show_plan(settings: VisualSettings) -> None:
-    outputs = load(settings.output, without=UNUSED)
+    outputs = _load(settings.output)
     for name, count in rows_read(outputs).items():
         print(f"Leria {settings.output / name}" + (f": {thousands(count)} linhas" if count else ""))
     charts = [f"{OutputFile.CHARTS_DIR}/{chart.name}.png e .svg" for chart in gallery.draw_all(outputs, settings.top_n)]

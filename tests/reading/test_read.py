@@ -20,6 +20,7 @@ from meraki.reading.tables import INVALID_SUFFIX
 from meraki.sources import SourceFile
 from meraki.sources.folder import list_files
 from tests.reading.malformed_workbooks import book
+from tests.refusing import refuse_to_open
 
 CUSTOMERS = "CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\nT00001;X;ATIVO\n"
 
@@ -180,6 +181,18 @@ def test_a_truncated_zip_and_a_bomb_are_source_errors(tmp_path: Path) -> None:
         read(tmp_path, mrr__zip=bomb.read_bytes())
     with pytest.raises(SourceError, match="danificado"):
         read(tmp_path, mrr__zip=bomb.read_bytes()[:-30])
+
+
+@pytest.mark.parametrize("name", ["mrr.csv", "mrr.csv.gz", "mrr.xlsx", "notas.csv"])
+def test_a_file_that_cannot_be_opened_is_a_source_error_whatever_its_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can tell whether a locked file is a table."""
+    files = source(tmp_path / "dados", **{name: MRR})
+    refuse_to_open(monkeypatch, tmp_path / "dados" / name)
+    with pytest.raises(SourceError, match=rf"(?s)permissão negada.*{name}.*feche-o") as caught:
+        read_tables(files, tmp_path / "trabalho")
+    assert caught.value.exit_code == 4
 
 
 def workbook(path: Path, **sheets: list[list[object]]) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import logging
+import os
 import stat
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 
 from meraki import base as base_table
 from meraki.columns import Column, OutputFile
-from meraki.errors import ConfigurationError, QualityGateError, UsageError
+from meraki.errors import ConfigurationError, QualityGateError, SourceError, UsageError
 from meraki.pseudonyms import KEY_VARIABLE, pseudonym
 from meraki.settings import EtlSettings
 from meraki.stages.etl import run
@@ -135,6 +137,20 @@ def test_two_runs_are_byte_equal(done: Run, tmp_path: Path):
         assert (again.output / name).read_bytes() == (done.output / name).read_bytes(), name
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_names_that_are_not_utf8_are_read_and_shown_with_their_bytes(done: Run, tmp_path: Path):
+    def rename(folder: Path) -> None:
+        (folder / "mrr.csv").rename(folder / os.fsdecode(b"mrr_extra\xe7\xe3o.csv"))
+        (folder / os.fsdecode(b"not\xe3o.csv")).write_text("a;b\n1;2\n")
+
+    source = _copy(done, tmp_path / os.fsdecode(b"extra\xe7\xe3o"), rename)
+    found = _again(done, tmp_path / "saída", source=source)
+    assert (found.output / OutputFile.BASE).read_bytes() == (done.output / OutputFile.BASE).read_bytes()
+    told = json.loads((found.output / OutputFile.MANIFEST).read_text(encoding="utf-8"))["etapas"]["etl"]
+    assert r"mrr_extra\xe7\xe3o.csv" in [item["arquivo"] for item in told["entradas"]]
+    assert any(r"not\xe3o.csv" in sentence for sentence in told["avisos"])
+
+
 def test_dry_run_tells_the_plan_and_writes_nothing(done: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     _again(done, tmp_path / "nada", dry_run=True)
     told = capsys.readouterr().out
@@ -210,6 +226,17 @@ def test_data_outside_the_limits_replace_nothing(done: Run, tmp_path: Path):
         _again(done, output, source=source)
     assert caught.value.exit_code == 5
     assert {path.name: path.read_bytes() for path in output.glob("*.*")} == before
+
+
+@pytest.mark.parametrize("rows", ["", ";X;ATIVO\n"])
+def test_customers_without_a_usable_row_are_no_base(rows: str, tmp_path: Path):
+    (tmp_path / "fonte").mkdir()
+    (tmp_path / "fonte" / "dados_clientes.csv").write_text("CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\n" + rows)
+    for force in (False, True):
+        with pytest.raises(SourceError, match="nenhuma linha utilizável") as caught:
+            run(EtlSettings(source=str(tmp_path / "fonte"), output=tmp_path / "saída", force=force))
+        assert caught.value.exit_code == 4
+    assert not (tmp_path / "saída" / OutputFile.BASE).exists()
 
 
 def test_force_lets_them_pass_and_is_recorded(done: Run, tmp_path: Path):

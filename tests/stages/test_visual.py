@@ -13,6 +13,7 @@ from meraki.publishing import Publication
 from meraki.reports.charts import gallery
 from meraki.settings import VisualSettings
 from meraki.stages import visual
+from tests.refusing import refuse_to_open
 from tests.sample_outputs import write_sample
 
 
@@ -86,3 +87,33 @@ def test_neither_logs_nor_the_map_of_pseudonyms_are_sent_away(folder: Path) -> N
     sent = visual.results_in(folder)
     assert OutputFile.REPORT in sent
     assert not {OutputFile.PSEUDONYM_MAP, f"{OutputFile.LOG_DIR}/visual.log"} & set(sent)
+
+
+def test_a_result_that_cannot_be_opened_is_a_source_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_open(monkeypatch, folder / OutputFile.CLUSTERS)
+    with pytest.raises(SourceError, match=r"(?s)permissão negada.*clusters_clientes.*feche-o"):
+        visual.run(VisualSettings(output=folder))
+
+
+def warnings(folder: Path) -> list[str]:
+    """What stage 3 kept of its last run."""
+    return json.loads((folder / OutputFile.MANIFEST).read_text(encoding="utf-8"))["etapas"]["visual"]["avisos"]
+
+
+def test_a_file_without_rows_is_there_and_not_asked_for(folder: Path) -> None:
+    path = folder / OutputFile.RECOMMENDATIONS
+    path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    visual.run(VisualSettings(output=folder))
+    (sentence,) = warnings(folder)
+    assert sentence.startswith(f"Sem nenhuma linha: {OutputFile.RECOMMENDATIONS}.")
+
+
+@pytest.mark.parametrize(("stage_1", "told"), [("2025-04-01T10:00:00-03:00", 1), ("2025-04-01T08:00:00-03:00", 0)])
+def test_a_base_that_is_newer_than_the_clusters_is_told(stage_1: str, told: int, folder: Path) -> None:
+    path = folder / OutputFile.MANIFEST
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for name, start in (("etl", stage_1), ("modelo", "2025-04-01T12:00:00+00:00")):
+        content["etapas"].setdefault(name, {"saidas": []})["inicio"] = start
+    path.write_text(json.dumps(content), encoding="utf-8")
+    visual.run(VisualSettings(output=folder))
+    assert [sentence for sentence in warnings(folder) if "etapa 1 rodou depois" in sentence] == told * [visual.OUT_OF_STEP]

@@ -1,0 +1,89 @@
+"""The base and the products file as stage 2 takes them."""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from meraki.errors import ConfigurationError, SourceError, UsageError
+from meraki.settings import ModelSettings
+from meraki.stages.model import run
+from meraki.stages.model_inputs import read_base
+from tests.refusing import refuse_to_open
+from tests.stages.model_inputs_sample import advise, read, write_bare
+
+
+def owners(customers: int = 40) -> dict[str, list[str]]:
+    """Customers who own A, or B and C."""
+    return {f"X{i:03d}": [["A"], ["B", "C"]][i % 2] for i in range(customers)}
+
+
+def warnings(folder: Path) -> list[str]:
+    """What stage 2 kept of a run into ``folder``/saida."""
+    told = json.loads((folder / "saida" / "manifesto.json").read_text(encoding="utf-8"))
+    return told["etapas"]["modelo"]["avisos"]
+
+
+@pytest.mark.parametrize("name", ["cluster", "CLUSTER", "Persona", "AFINIDADE"])
+def test_results_of_an_earlier_run_are_no_attributes_of_a_customer(name: str, tmp_path: Path) -> None:
+    paths = write_bare(tmp_path, owners(), IDADE=range(40), **{name: [i % 4 for i in range(40)]})
+    found = read_base(paths[0], tmp_path / "trabalho")
+    assert list(found.frame.columns) == ["CD_CLIENTE", "IDADE"]
+    assert [note.partition(":")[0].casefold() for note in found.notes] == [name.casefold()]
+
+
+def test_a_base_exported_again_with_our_clusters_is_clustered_anew(tmp_path: Path) -> None:
+    base = {"IDADE": range(40), "cluster": [i % 4 for i in range(40)], "PERSONA": "x"}
+    advise(tmp_path, write_bare(tmp_path, owners(), **base))
+    written = pd.read_csv(tmp_path / "saida" / "base_analitica_meraki.csv")
+    assert list(written.columns) == ["CD_CLIENTE", "IDADE"]
+    assert "COLUNA" in read(tmp_path / "saida", "clusters_perfil.csv")
+    assert any("base.csv: cluster, PERSONA: resultado" in sentence for sentence in warnings(tmp_path))
+
+
+def test_numbers_whose_sum_is_infinite_are_unknown_and_told(tmp_path: Path) -> None:
+    huge = [(1e308, -1e308)[i % 2] if i < 20 else i for i in range(40)]
+    advise(tmp_path, write_bare(tmp_path, owners(), IDADE=range(40), VL_H=huge))
+    assert "base.csv: Coluna VL_H: 20 número(s) grande(s) demais ficaram vazios." in warnings(tmp_path)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_input_that_cannot_be_opened_is_a_source_error(
+    place: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = write_bare(tmp_path, owners())
+    refuse_to_open(monkeypatch, paths[place])
+    with pytest.raises(SourceError, match=rf"(?s)permissão negada.*{paths[place].name}.*feche-o"):
+        advise(tmp_path, paths)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "error"),
+    [
+        ("rules", Path("nada.toml"), ConfigurationError),
+        ("families", Path("nada.toml"), ConfigurationError),
+        ("split_by", "VENDEDOR", UsageError),
+        ("split_by", "cluster", None),
+        ("split_by", "IDADE", None),
+    ],
+)
+def test_a_dry_run_refuses_what_a_run_would(
+    option: str, value: object, error: type[Exception] | None, tmp_path: Path
+) -> None:
+    base, products = write_bare(tmp_path, owners(), IDADE=range(40), cluster=1)
+    settings = ModelSettings(
+        output=tmp_path / "saida", base=base, products=products, dry_run=True, **{option: value}  # type: ignore[arg-type]
+    )
+    with pytest.raises(error) if error else nullcontext():
+        run(settings)
+    assert not (tmp_path / "saida").exists()
+
+
+def test_nothing_to_recommend_is_told(tmp_path: Path) -> None:
+    paths = write_bare(tmp_path, {f"X{i:03d}": ["A"] for i in range(40)}, IDADE=range(40))
+    assert advise(tmp_path, paths).empty
+    assert any("Não há nada a recomendar" in sentence for sentence in warnings(tmp_path))
