@@ -26,7 +26,7 @@ from meraki.sources import RawPath, SourceFile
 from meraki.sources.folder import is_candidate
 from meraki.sources.open import Stays
 from meraki.sources.remote import RemoteFile
-from meraki.sources.s3_errors import explained
+from meraki.sources.s3_errors import TO_LIST_AND_READ, TO_READ, TO_WRITE, explained
 
 PARALLEL_FILES = 4
 VERSIONS = 3
@@ -70,7 +70,7 @@ def fetch_files(address: str, cache: Path, stays: Stays) -> list[SourceFile]:
         SourceError: no such bucket, nothing below the prefix, or the network failed after all retries.
     """
     location = Location.parse(address)
-    with explained(str(location)):
+    with explained(str(location), TO_LIST_AND_READ):
         client = _client()
         listed = _list(client, location)
         if not listed:
@@ -95,7 +95,7 @@ def _left(client: Any, location: Location, item: _Object) -> SourceFile:
 def _fetch(client: Any, bucket: str, item: _Object, begin: int, end: int) -> bytes:
     """A piece of an object that is still the one listed; boto3 tries requests again, but not their bodies."""
     where = f"s3://{bucket}/{item.key}"
-    with explained(where):
+    with explained(where, TO_READ):
         for attempt in range(ATTEMPTS):
             found = client.get_object(Bucket=bucket, Key=item.key, Range=f"bytes={begin}-{end - 1}")
             if found["ETag"].strip('"') != item.etag:
@@ -116,7 +116,7 @@ def upload_files(folder: Path, names: list[str], address: str) -> list[str]:
     """
     location = Location.parse(address)
     prefix = location.prefix if not location.prefix or location.prefix.endswith("/") else location.prefix + "/"
-    with explained(str(location)):
+    with explained(str(location), TO_WRITE):
         client = _client()
         with ThreadPoolExecutor(PARALLEL_FILES) as pool:
             jobs = [
