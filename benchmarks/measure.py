@@ -69,7 +69,8 @@ def report(benchmark: str, costs: Sequence[Cost], **facts: Any) -> None:
         print(f"{name:<44} {value:8.3f}" if isinstance(value, float) else f"{name:<44} {value}")
     RESULTS.mkdir(parents=True, exist_ok=True)
     content = {"command": command(), "machine": machine(), "costs": [asdict(cost) for cost in costs], **facts}
-    (RESULTS / f"{benchmark}.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    (RESULTS / f"{benchmark}.json").write_text(text, encoding="utf-8")
 
 
 def command() -> str:

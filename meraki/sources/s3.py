@@ -7,9 +7,10 @@ respected. The cache knows an object by key, ETag and size, so that a second run
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from meraki.errors import SourceError, UsageError
@@ -26,7 +27,9 @@ from meraki.sources import RawPath, SourceFile
 from meraki.sources.folder import is_candidate
 from meraki.sources.open import Stays
 from meraki.sources.remote import RemoteFile
-from meraki.sources.s3_errors import explained
+from meraki.sources.s3_errors import TO_LIST_AND_READ, TO_READ, TO_WRITE, explained
+
+logger = logging.getLogger("meraki.sources")
 
 PARALLEL_FILES = 4
 VERSIONS = 3
@@ -70,7 +73,7 @@ def fetch_files(address: str, cache: Path, stays: Stays) -> list[SourceFile]:
         SourceError: no such bucket, nothing below the prefix, or the network failed after all retries.
     """
     location = Location.parse(address)
-    with explained(str(location)):
+    with explained(str(location), TO_LIST_AND_READ):
         client = _client()
         listed = _list(client, location)
         if not listed:
@@ -95,7 +98,7 @@ def _left(client: Any, location: Location, item: _Object) -> SourceFile:
 def _fetch(client: Any, bucket: str, item: _Object, begin: int, end: int) -> bytes:
     """A piece of an object that is still the one listed; boto3 tries requests again, but not their bodies."""
     where = f"s3://{bucket}/{item.key}"
-    with explained(where):
+    with explained(where, TO_READ):
         for attempt in range(ATTEMPTS):
             found = client.get_object(Bucket=bucket, Key=item.key, Range=f"bytes={begin}-{end - 1}")
             if found["ETag"].strip('"') != item.etag:
@@ -116,7 +119,7 @@ def upload_files(folder: Path, names: list[str], address: str) -> list[str]:
     """
     location = Location.parse(address)
     prefix = location.prefix if not location.prefix or location.prefix.endswith("/") else location.prefix + "/"
-    with explained(str(location)):
+    with explained(str(location), TO_WRITE):
         client = _client()
         with ThreadPoolExecutor(PARALLEL_FILES) as pool:
             jobs = [
@@ -166,10 +169,19 @@ def _digest(text: str) -> str:
 def _alone_in(cache: Path) -> Iterator[None]:
     """One process at a time fills a cache; what one that was killed left unfinished goes."""
     cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache / ".trava"):
+    with _taken(FileLock(cache / ".trava"), cache):
         for part in cache.glob("*.parcial"):
             part.unlink()
         yield
+
+
+def _taken(lock: FileLock, cache: Path) -> AbstractContextManager[Any]:
+    """The lock, held until the block ends; who has to wait for it is told."""
+    try:
+        return lock.acquire(timeout=0)
+    except Timeout:
+        logger.warning("Outra execução está baixando para %s; esta espera que ela termine.", cache)
+        return lock.acquire()
 
 
 def _download_missing(client: Any, location: Location, objects: list[_Object], cache: Path) -> list[_Object]:

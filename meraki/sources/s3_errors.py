@@ -40,9 +40,17 @@ _NO_CREDENTIALS = (
 )
 
 
+TO_LIST_AND_READ = "as permissões s3:ListBucket e s3:GetObject"
+TO_READ = "a permissão s3:GetObject"
+TO_WRITE = "a permissão s3:PutObject"
+
+
 @contextmanager
-def explained(where: str) -> Iterator[None]:
-    """Name the address ``where`` in the ConfigurationError or SourceError that a failure of boto3 becomes."""
+def explained(where: str, permissions: str) -> Iterator[None]:
+    """Name the address ``where`` in the ConfigurationError or SourceError that a failure of boto3 becomes.
+
+    ``permissions`` is what to check, in Portuguese, where access is refused.
+    """
     try:
         yield
     except MerakiError:
@@ -54,11 +62,11 @@ def explained(where: str) -> Iterator[None]:
             action="rode aws sso login ou defina AWS_PROFILE e tente de novo.",
         ) from error
     except ClientError as error:
-        raise _refused(error, where) from error
+        raise _refused(error, where, permissions) from error
     except (BotoCoreError, Boto3Error) as error:
         cause = error.__cause__ or error.__context__
         if isinstance(cause, ClientError):
-            raise _refused(cause, where) from error
+            raise _refused(cause, where, permissions) from error
         raise SourceError(
             f"A rede ou o servidor S3 falhou depois de várias tentativas ({type(error).__name__}).",
             where=where,
@@ -66,13 +74,13 @@ def explained(where: str) -> Iterator[None]:
         ) from error
 
 
-def _refused(error: ClientError, where: str) -> MerakiError:
+def _refused(error: ClientError, where: str, permissions: str) -> MerakiError:
     code = str(error.response.get("Error", {}).get("Code", "?"))
     if code in _CREDENTIAL_CODES:
         return ConfigurationError(
             f"O S3 recusou o acesso ({code}).",
             where=where,
-            action="confira o perfil da AWS e as permissões s3:ListBucket e s3:GetObject.",
+            action=f"confira o perfil da AWS e {permissions}.",
         )
     if code in _REGION_CODES:
         return ConfigurationError(

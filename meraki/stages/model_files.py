@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -71,7 +72,15 @@ def account_for(publication: Publication, item: Input) -> None:
     for sentence in item.notes:
         publication.warn(f"{item.path.name}: {sentence}")
     if item.rejected_rows:
-        shutil.copyfile(item.rejected_rows, publication.path(f"{OutputFile.REJECTED_DIR}/{item.path.stem}.csv"))
+        shutil.copyfile(item.rejected_rows, publication.path(_rejected_name(item.rejected_rows, item.path)))
+
+
+def _rejected_name(rejected_rows: Path, path: Path) -> str:
+    """``rejeitados/base_x.csv`` or ``produtos_x.csv``, after the work folder (``base``, ``produtos``) of the input.
+
+    Both inputs may have one stem, and it may be that of a table of stage 1, which writes here too.
+    """
+    return f"{OutputFile.REJECTED_DIR}/{rejected_rows.parent.name}_{path.stem}.csv"
 
 
 def write_all(publication: Publication, results: Results, inputs: tuple[Input, Input], settings: ModelSettings) -> None:

@@ -85,8 +85,10 @@ def test_distinct_does_not_count_null():
 
 
 def test_words_are_recognised_in_any_case_and_null_says_nothing():
-    frame = nw.from_native(pl.LazyFrame({"v": ["ABERTO", "aberto", "Aberto", "abertura", None]}))
-    assert frame.select(s=says("v", ("aberto",))).collect()["s"].to_list() == [True, True, True, False, False]
+    spelt = ["ABERTO", "aberto", "aBERTO", "On HOLD", "on-Hold", "CONCLUÍDO", "concluÍdo"]
+    frame = nw.from_native(pl.LazyFrame({"v": [*spelt, "abertura", None]}))
+    found = frame.select(s=says("v", ("aberto", "on hold", "On-Hold", "concluído"))).collect()["s"].to_list()
+    assert found == [True] * len(spelt) + [False, False]
 
 
 def test_days_are_counted_over_columns():

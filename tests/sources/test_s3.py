@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from meraki.errors import ConfigurationError, SourceError, UsageError
 from meraki.sources.open import open_source
@@ -91,6 +92,22 @@ def test_no_server_is_a_source_error(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(SourceError, match="rede"):
         open_source("s3://dados/lote/", tmp_path)
+
+
+def test_who_waits_for_another_run_on_the_cache_is_told_and_then_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    other = FileLock(tmp_path / ".trava", thread_local=False)
+    other.acquire()
+
+    def told_and_let_in(sentence: str, *values: object) -> None:
+        said.append(sentence % values)
+        other.release()
+
+    monkeypatch.setattr("meraki.sources.s3.logger.warning", told_and_let_in)
+    assert len(open_source("s3://dados/lote/", tmp_path)) == 4
+    assert said == [f"Outra execução está baixando para {tmp_path}; esta espera que ela termine."]
 
 
 def test_an_address_without_a_bucket_is_a_usage_error() -> None:

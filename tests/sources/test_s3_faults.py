@@ -9,6 +9,7 @@ import pytest
 
 from meraki.errors import ConfigurationError, MerakiError, SourceError
 from meraki.sources.open import open_source
+from meraki.sources.s3 import upload_files
 from tests.figures import FAULTS, Record
 from tests.s3_server import S3Server, running_s3
 from tests.sources.faulty_proxy import Fault, FaultyProxy, refusal, reset, running_proxy, stalled, truncated, whole
@@ -126,6 +127,18 @@ def test_a_lasting_refusal_is_one_sentence_with_its_cause(
         open_source(ADDRESS, tmp_path)
     assert "s3://dados/lote/" in str(told.value)
     assert holds_whole_files_only(tmp_path)
+
+
+def test_a_refusal_names_the_permissions_that_were_missing(proxy: FaultyProxy, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x")
+    files = open_source(ADDRESS, tmp_path / "cache", lambda file: True)
+    proxy.spoil(refusal(403, "AccessDenied"), ALWAYS, lambda request: True)
+    with pytest.raises(ConfigurationError, match=r"e a permissão s3:PutObject\."):
+        upload_files(tmp_path, ["a.csv"], "s3://dados/saida")
+    with pytest.raises(ConfigurationError, match=r"e a permissão s3:GetObject\."):
+        files[0].path.open().read()
+    with pytest.raises(ConfigurationError, match=r"as permissões s3:ListBucket e s3:GetObject\."):
+        open_source(ADDRESS, tmp_path / "cache")
 
 
 @pytest.mark.parametrize("name", ["reset in mid-body", "truncated body", "stalled body"])

@@ -149,6 +149,20 @@ def test_an_archive_may_hold_a_note_of_a_kind_never_read_but_not_two_tables(tmp_
         advise(tmp_path, (packed, products))
 
 
+def test_rejected_rows_of_inputs_of_one_name_are_kept_apart_and_from_those_of_stage_1(tmp_path: Path) -> None:
+    owned = {f"X{i:03d}": [["A"], ["B", "C"]][i % 2] for i in range(40)}
+    inputs = []
+    for kind, path in zip(("base", "produtos"), write_bare(tmp_path, owned, UF="SP"), strict=True):
+        broken = tmp_path / kind / "dados_clientes.csv"
+        broken.parent.mkdir()
+        broken.write_text(path.read_text(encoding="utf-8") + f"X999,{kind},demais\n", encoding="utf-8")
+        inputs.append(broken)
+    advise(tmp_path, (inputs[0], inputs[1]))
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "saida" / "rejeitados").iterdir()}
+    assert sorted(kept) == ["base_dados_clientes.csv", "produtos_dados_clientes.csv"]
+    assert all(f"X999,{name.partition('_')[0]},demais" in text for name, text in kept.items())
+
+
 def test_base_and_products_made_by_others_are_enough(tmp_path: Path) -> None:
     owned = {f"X{i:03d}": ["CAFE", "LEITE"] if i % 2 else ["CHA", "MEL"] for i in range(60)}
     owned["X000"], owned["X001"] = ["CHA"], ["CAFE"]
