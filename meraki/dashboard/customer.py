@@ -25,6 +25,7 @@ from meraki.reports.style import MUTED, cluster_colour
 
 FIGURES = (Column.MRR, Column.CONTRACT_VALUE, Column.PRODUCTS, Column.NPS_MEAN, Column.OPEN_TICKETS)
 ABOUT = (Column.SEGMENT, Column.SUBSEGMENT, Column.REVENUE_BAND, Column.CITY, Column.STATE)
+CARD = (Column.SCORE, Column.POTENTIAL, Column.EXPECTED_VALUE)
 _SHADES: dict[str, Literal["green", "orange"]] = {APPROACH_OFFER: "green", APPROACH_CARE: "orange"}
 
 
@@ -93,9 +94,7 @@ def _card(row: pd.Series) -> None:
         st.markdown(f"**{formats.number(row[Column.RANK])}. {inert(row[Column.PRODUCT])}**")
         _badges(row)
         st.text(plain(row[Column.REASON]))
-        values = [figure(name, row[name]) for name in (Column.SCORE, Column.POTENTIAL, Column.EXPECTED_VALUE)]
-        for place, (name, value, meaning) in zip(st.columns([2, 3, 3]), values, strict=True):
-            place.metric(name, inert(value), help=meaning)
+        figures([figure(name, row[name]) for name in CARD], border=False)
         low, high = (formats.money(row[name]) for name in (Column.POTENTIAL_LOW, Column.POTENTIAL_HIGH))
         if pd.notna(row[Column.POTENTIAL_LOW]):
             st.caption(inert(f"Metade dos clientes comparáveis que já usam paga entre {low} e {high}."))

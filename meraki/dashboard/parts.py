@@ -43,10 +43,11 @@ def figure(column: str, value: Any, name: str = "") -> Figure:
     return name or entry.label, tables.short(column, value), entry.meaning
 
 
-def figures(values: Sequence[Figure]) -> None:
-    """Key figures side by side."""
-    for place, (name, value, explanation) in zip(st.columns(len(values)), values, strict=True):
-        place.metric(inert(name), inert(value), help=explanation or None, border=True)
+def figures(values: Sequence[Figure], border: bool = True) -> None:
+    """Key figures side by side; those that do not fit in whole go to the next line."""
+    with st.container(horizontal=True):
+        for name, value, explanation in values:
+            st.metric(inert(name), inert(value), help=explanation or None, border=border)
 
 
 def cluster_names(folder: Folder, clusters: Sequence[int]) -> dict[int, str]:

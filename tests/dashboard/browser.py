@@ -46,6 +46,11 @@ const busy = document.querySelector('[data-testid="stStatusWidget"], [data-testi
 const titled = document.querySelectorAll('h1').length > 0;
 return [titled && !busy, document.body.innerText, document.querySelectorAll('canvas').length];
 """
+_CUT = """
+const wide = one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow !== 'visible';
+const parts = document.querySelectorAll('[data-testid="stMetricLabel"], [data-testid="stMetricValue"]');
+return [...parts].filter(part => [part, ...part.querySelectorAll('*')].some(wide)).map(part => part.innerText);
+"""
 _REQUEST, _SOCKET = "Network.requestWillBeSent", "Network.webSocketCreated"
 # Opened by address, a page first asks for these beside itself, then at the root, where they are.
 _PROBES = ("/_stcore/health - ", "/_stcore/host-config - ")
@@ -181,6 +186,10 @@ class Visitor:
             .find_element(By.CSS_SELECTOR, '[data-testid="stMetricValue"]')
             .text
         )
+
+    def cut_figures(self) -> list[str]:
+        """The names and values of key figures that do not fit in their boxes."""
+        return list(self.browser.execute_script(_CUT))
 
     def download(self, button: str) -> Path:
         """Click a download button and wait for its file."""

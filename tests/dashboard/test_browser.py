@@ -123,6 +123,14 @@ def test_customer_is_found_by_a_typed_code(visitor: Visitor) -> None:
     assert visitor.complaints() == []
 
 
+@pytest.mark.parametrize("width", [1024, 1100, 1280])
+def test_no_key_figure_is_cut(visitor: Visitor, width: int) -> None:
+    visitor.browser.set_window_size(width, 1000)
+    for page in ("", "oportunidades", "cliente?codigo=T00007", "produto"):
+        visitor.open(page)
+        assert visitor.cut_figures() == []
+
+
 def test_markup_in_names_is_shown_as_it_is_written(visitor: Visitor, folder: Path) -> None:
     rows = pd.read_csv(folder / OutputFile.RECOMMENDATIONS)
     code = rows.loc[rows[Column.PRODUCT] == MARKUP, Column.CUSTOMER].iloc[0]
