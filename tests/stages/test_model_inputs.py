@@ -76,7 +76,11 @@ def test_a_dry_run_refuses_what_a_run_would(
 ) -> None:
     base, products = write_bare(tmp_path, owners(), IDADE=range(40), cluster=1)
     settings = ModelSettings(
-        output=tmp_path / "saida", base=base, products=products, dry_run=True, **{option: value}  # type: ignore[arg-type]
+        output=tmp_path / "saida",
+        base=base,
+        products=products,
+        dry_run=True,
+        **{option: value},  # type: ignore[arg-type]
     )
     with pytest.raises(error) if error else nullcontext():
         run(settings)

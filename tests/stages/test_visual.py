@@ -116,4 +116,6 @@ def test_a_base_that_is_newer_than_the_clusters_is_told(stage_1: str, told: int,
         content["etapas"].setdefault(name, {"saidas": []})["inicio"] = start
     path.write_text(json.dumps(content), encoding="utf-8")
     visual.run(VisualSettings(output=folder))
-    assert [sentence for sentence in warnings(folder) if "etapa 1 rodou depois" in sentence] == told * [visual.OUT_OF_STEP]
+    assert [sentence for sentence in warnings(folder) if "etapa 1 rodou depois" in sentence] == told * [
+        visual.OUT_OF_STEP
+    ]
