@@ -9,6 +9,8 @@ the moves. An error while moving (a workbook open in Excel) puts the earlier fil
 from __future__ import annotations
 
 import logging
+import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +30,8 @@ logger = logging.getLogger("meraki.publishing")
 
 LOCK = ".publicacao.lock"
 _KEPT = {OutputFile.HISTORY_DIR, OutputFile.LOG_DIR}
+_FULL_ON_WINDOWS = frozenset({39, 112})
+"""ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL."""
 
 
 class Publication:
@@ -193,12 +197,24 @@ def _told(output: Path) -> Iterator[None]:
 def _disk_is_full(error: BaseException | None) -> bool:
     """Also where a library wrapped the system's error, or tells it only in words (Rust: ``os error 28``)."""
     while error is not None:
-        if isinstance(error, OSError) and error.errno in NO_SPACE:
+        if isinstance(error, OSError) and (error.errno in NO_SPACE or _windows_number(error) in _FULL_ON_WINDOWS):
             return True
-        if "os error 28" in str(error) or "No space left" in str(error):
+        if _says_full(str(error), os.name):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def _windows_number(error: OSError) -> int | None:
+    """What Windows itself said: of 39 Python makes an errno that tells nothing. None on other systems."""
+    return getattr(error, "winerror", None)
+
+
+def _says_full(text: str, system: str) -> bool:
+    """Whether the words of a library mean a full disk; the same number means something else on another ``system``."""
+    told = re.search(r"os error (\d+)", text)
+    numbers = _FULL_ON_WINDOWS if system == "nt" else NO_SPACE
+    return "No space left" in text or bool(told and int(told[1]) in numbers)
 
 
 def _full_disk(output: Path) -> OutputError:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from meraki import journal, manifest
+from meraki import journal, manifest, publishing
 from meraki.columns import OutputFile
 from meraki.errors import OutputError, SourceError
 from meraki.publishing import LOCK, Publication, recover
@@ -259,6 +259,29 @@ def test_a_full_disk_leaves_the_earlier_outputs_whole(output: Path) -> None:
 def test_a_full_disk_is_recognised_through_a_library(output: Path, wrapped: str) -> None:
     with pytest.raises(OutputError, match="disco está cheio"), Publication(output, "etl", CommonSettings()):
         raise RuntimeError(wrapped)
+
+
+@pytest.mark.parametrize(
+    ("text", "system", "full"),
+    [
+        ("There is not enough space on the disk. (os error 112)", "nt", True),
+        ("The disk is full. (os error 39)", "nt", True),
+        ("Host is down (os error 112)", "posix", False),
+        ("Directory not empty (os error 39)", "posix", False),
+        (f"Disk quota exceeded (os error {errno.EDQUOT})", "posix", True),
+        ("os error 281", "posix", False),
+        ("nothing of the kind", "nt", False),
+    ],
+)
+def test_the_numbers_of_a_full_disk_are_those_of_the_system(text: str, system: str, full: bool) -> None:
+    assert publishing._says_full(text, system) is full
+
+
+def test_a_full_disk_is_recognised_by_the_number_that_windows_gives(output: Path) -> None:
+    error = OSError(errno.EINVAL, "the disk is full")
+    error.winerror = 39  # type: ignore[attr-defined]
+    with pytest.raises(OutputError, match="disco está cheio"), Publication(output, "etl", CommonSettings()):
+        raise error
 
 
 def test_a_disk_that_fills_while_publishing_leaves_the_earlier_outputs_whole(

@@ -1,4 +1,9 @@
-"""Rows that could not be used, written out as they are: file, line, reason and raw text."""
+"""Rows that could not be used, written out as they are: file, line, reason and raw text.
+
+TEXTO stays as it came, even where it begins with ``=`` or ``@``: docs/lgpd.md promises it so, for people find the row
+by it in their file and mend it there, and an apostrophe before it would be a change. It is no table to be opened in a
+spreadsheet without importing TEXTO as text; what is made for spreadsheets (``reports.crm``) is neutral.
+"""
 
 from __future__ import annotations
 

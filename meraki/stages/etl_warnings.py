@@ -12,6 +12,7 @@ from meraki.console import thousands
 from meraki.quality import Ledger, TableAccount
 from meraki.reading.read import Reading
 from meraki.reference import Calendar
+from meraki.reports import formats
 from meraki.settings import EtlSettings
 from meraki.stages.etl_ledger import empty_tables
 from meraki.stages.etl_subjects import OPTIONAL, Cleaned
@@ -56,12 +57,15 @@ def _of_table(account: TableAccount) -> Iterator[str]:
     if account.rows_rejected:
         reasons = ", ".join(f"{reason}: {thousands(rows)}" for reason, rows in account.rejections.items())
         where = f"{OutputFile.REJECTED_DIR}/{name}.csv"
-        yield f"{name}: {thousands(account.rows_rejected)} linha(s) rejeitada(s) ({reasons}); veja {where}."
+        rejected = formats.count(account.rows_rejected, "linha rejeitada", "linhas rejeitadas")
+        yield f"{name}: {rejected} ({reasons}); veja {where}."
     if account.orphan_customers:
-        customers, rows = thousands(account.orphan_customers), thousands(account.orphan_rows)
-        yield f"{name}: {customers} cliente(s) sem cadastro em dados_clientes, em {rows} linha(s), fora da base."
+        customers = formats.count(account.orphan_customers, "cliente", "clientes")
+        rows = formats.count(account.orphan_rows, "linha", "linhas")
+        yield f"{name}: {customers} sem cadastro em dados_clientes, em {rows}, fora da base."
     if account.duplicates:
-        yield f"{name}: {thousands(account.duplicates)} linha(s) repetem a chave de outra; cada chave conta uma vez."
+        repeated = formats.count(account.duplicates, "linha repete", "linhas repetem")
+        yield f"{name}: {repeated} a chave de outra; cada chave conta uma vez."
     broken = {column: facts["invalidos"] for column, facts in account.columns.items() if facts["invalidos"]}
     if broken:
         counts = ", ".join(f"{column} {thousands(cells)}" for column, cells in broken.items())

@@ -11,10 +11,10 @@ import pandas as pd
 
 from meraki import manifest
 from meraki.columns import Column, OutputFile
-from meraki.console import step, thousands
+from meraki.console import step
 from meraki.publishing import Publication
 from meraki.recommendation import Advice
-from meraki.reports import cluster_summary, crm, workbook
+from meraki.reports import cluster_summary, crm, formats, workbook
 from meraki.reports.outputs import Outputs, read_document
 from meraki.settings import ModelSettings, as_plain
 from meraki.stages.files import write_csv, write_json
@@ -68,7 +68,8 @@ def account_for(publication: Publication, item: Input) -> None:
     """Enter an input into the manifest, write its rejected rows and say what was not used."""
     publication.add_input(item.path.name, size=item.path.stat().st_size, rows=item.rows_read)
     for reason, rows in sorted(item.rejections.items()):
-        publication.warn(f"{item.path.name}: {thousands(rows)} linha(s) não usada(s) ({reason}).")
+        unused = formats.count(rows, "linha não usada", "linhas não usadas")
+        publication.warn(f"{item.path.name}: {unused} ({reason}).")
     for sentence in item.notes:
         publication.warn(f"{item.path.name}: {sentence}")
     if item.rejected_rows:

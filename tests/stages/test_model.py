@@ -161,6 +161,8 @@ def test_rejected_rows_of_inputs_of_one_name_are_kept_apart_and_from_those_of_st
     kept = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "saida" / "rejeitados").iterdir()}
     assert sorted(kept) == ["base_dados_clientes.csv", "produtos_dados_clientes.csv"]
     assert all(f"X999,{name.partition('_')[0]},demais" in text for name, text in kept.items())
+    told = json.loads((tmp_path / "saida" / "manifesto.json").read_text(encoding="utf-8"))
+    assert sum(": 1 linha não usada (" in sentence for sentence in told["etapas"]["modelo"]["avisos"]) == 2
 
 
 def test_base_and_products_made_by_others_are_enough(tmp_path: Path) -> None:

@@ -1,0 +1,36 @@
+"""The sentences about a run's tables, for one and for many."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from meraki.stages.etl_warnings import _of_table
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (
+            1,
+            [
+                "mrr: 1 linha rejeitada (chave vazia: 1); veja rejeitados/mrr.csv.",
+                "mrr: 1 cliente sem cadastro em dados_clientes, em 1 linha, fora da base.",
+                "mrr: 1 linha repete a chave de outra; cada chave conta uma vez.",
+            ],
+        ),
+        (
+            1200,
+            [
+                "mrr: 1.200 linhas rejeitadas (chave vazia: 1.200); veja rejeitados/mrr.csv.",
+                "mrr: 1.200 clientes sem cadastro em dados_clientes, em 1.200 linhas, fora da base.",
+                "mrr: 1.200 linhas repetem a chave de outra; cada chave conta uma vez.",
+            ],
+        ),
+    ],
+)
+def test_one_is_singular_and_many_are_plural(count: int, said: list[str]) -> None:
+    names = ("rows_rejected", "orphan_customers", "orphan_rows", "duplicates")
+    account = SimpleNamespace(name="mrr", rejections={"chave vazia": count}, columns={}, **dict.fromkeys(names, count))
+    assert list(_of_table(account)) == said  # type: ignore[arg-type]
