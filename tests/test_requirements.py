@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,26 @@ def test_every_library_has_its_licence_listed(name: str) -> None:
     rows = (ROOT / "docs" / "licencas.md").read_text(encoding="utf-8").splitlines()
     listed = {row.split("|")[1].split()[0].lower() for row in rows if row.startswith("| ")}
     assert {one.name.lower() for one in requirements(name)} <= listed
+
+
+def imported() -> set[str]:
+    """Every package that the program imports, anywhere in its files."""
+    files = [*(ROOT / "meraki").rglob("*.py"), *ROOT.glob("*.py")]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.partition(".")[0] for name in names} - {*sys.stdlib_module_names, "meraki"}
+
+
+def test_what_the_program_imports_is_required_and_not_only_by_another_library() -> None:
+    known = packages_distributions()
+    declared = {
+        one.name.lower() for name in ("requirements.txt", "requirements-spark.txt") for one in requirements(name)
+    }
+    missing = [name for name in imported() if not {one.lower() for one in known.get(name, [name])} & declared]
+    assert missing == []
+
+
+def test_tables_pass_between_polars_and_pandas_through_a_library_that_is_required() -> None:
+    """pyarrow is imported by neither name: ``pl.from_pandas`` and ``to_pandas`` ask for it."""
+    assert "pyarrow" in {one.name for one in requirements("requirements.txt")}
