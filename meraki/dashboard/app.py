@@ -14,7 +14,7 @@ from streamlit import runtime
 
 from meraki.console import build_parser
 from meraki.dashboard import brand, changes, clusters, customer, opportunities, overview, product, quality
-from meraki.dashboard.folder import Folder, open_folder
+from meraki.dashboard.folder import Folder, open_folder, output_flag
 from meraki.dashboard.parts import remember_pages
 from meraki.dashboard.text import inert
 from meraki.errors import EXIT_OK, MerakiError, UsageError
@@ -103,8 +103,9 @@ def _about(folder: Folder) -> None:
     """Which data this is, or how to make some."""
     if folder.is_empty:
         st.info(f"A pasta {inert(folder.outputs.directory)} ainda não tem resultados.")
-        st.markdown("Com dados de demonstração: `python meraki_match.py --demo`")
-        st.markdown("Com os seus dados: `python meraki_match.py --source PASTA` (ou `s3://bucket/prefixo/`)")
+        here = output_flag(folder.outputs.directory)
+        st.markdown(f"Com dados de demonstração: `python meraki_match.py --demo{here}`")
+        st.markdown(f"Com os seus dados: `python meraki_match.py --source PASTA{here}` (ou `s3://bucket/prefixo/`)")
         return
     day = reference_date(folder.outputs)
     if day:

@@ -36,7 +36,7 @@ def render(folder: Folder) -> None:
 def _nothing(folder: Folder) -> None:
     st.info(FIRST_RUN)
     for file in (OutputFile.CHANGES, OutputFile.CHANGES_SUMMARY):
-        if file in folder.problems:
+        if file in folder.problems and not folder.problems[file].empty:  # no row is what a first run leaves
             tell(folder.problems[file])
 
 

@@ -80,11 +80,13 @@ def _advice(folder: Folder, code: str) -> None:
     if not require(folder, "recommendations"):
         return
     advice = advice_of(folder)
-    mine = advice[advice[Column.CUSTOMER] == code].sort_values(Column.RANK)
+    mine = advice[advice[Column.CUSTOMER] == code]  # by expected value, as the list that led here
     if mine.empty:
         st.info(
             "Não há recomendação para este cliente: nada falta do que clientes parecidos usam, ou uma regra exclui."
         )
+    if len(mine) > 1:
+        st.caption("Em ordem de valor esperado; o número é a ordem de chance.")
     for _, row in mine.iterrows():
         _card(row)
 
@@ -109,14 +111,16 @@ def _badges(row: pd.Series) -> None:
 
 
 def _standing(people: pd.DataFrame, one: pd.Series) -> None:
-    st.subheader("Comparado ao seu cluster")
+    alone = pd.isna(one[Column.CLUSTER])
+    st.subheader("Comparado à base" if alone else "Comparado ao seu cluster")
     table = views.standing(people, one[Column.CUSTOMER])
     if table.empty:
         st.info("A base não tem indicadores deste cliente para comparar.")
         return
-    colour = MUTED if pd.isna(one[Column.CLUSTER]) else cluster_colour(int(one[Column.CLUSTER]))
+    colour = MUTED if alone else cluster_colour(int(one[Column.CLUSTER]))
     charts.standing(table, colour)
-    st.caption("O ponto é a posição do cliente no cluster. Ao lado, o valor dele e (a mediana do cluster).")
+    group = ("na base", "da base") if alone else ("no cluster", "do cluster")
+    st.caption(f"O ponto é a posição do cliente {group[0]}. Ao lado, o valor dele e (a mediana {group[1]}).")
 
 
 def _owned(folder: Folder, code: str) -> None:

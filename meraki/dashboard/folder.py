@@ -13,6 +13,7 @@ import streamlit as st
 from meraki.columns import OutputFile
 from meraki.errors import MerakiError, system_reason
 from meraki.reports.outputs import DOCUMENTS, FRAMES, Outputs, read_document, read_frame
+from meraki.settings import CommonSettings
 
 logger = logging.getLogger("meraki.dashboard")
 Stamp = tuple[str, int, int]
@@ -36,6 +37,8 @@ class Gap:
     why: str
     command: str = ""
     """What to run to have it; empty where running again would not help."""
+    empty: bool = False
+    """The file is there and has no row."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,19 @@ class Folder:
         return [self._gap(FILES[name]) for name in fields if getattr(self.outputs, name) is None]
 
     def _gap(self, file: str) -> Gap:
-        return self.problems.get(file) or Gap(f"Falta {file} na pasta de resultados.", command(file))
+        return self.problems.get(file) or Gap(
+            f"Falta {file} na pasta de resultados.", command(self.outputs.directory / file)
+        )
 
 
-def command(file: str) -> str:
-    """The command that makes ``file``."""
-    return _MADE_BY.get(file, _MODEL)
+def command(path: Path) -> str:
+    """The command that makes the file ``path``, in its folder where that is not the one of always."""
+    return _MADE_BY.get(path.name, _MODEL) + output_flag(path.parent)
+
+
+def output_flag(directory: Path) -> str:
+    """`` --output FOLDER``; empty for the folder that the scripts write to when nothing is said."""
+    return "" if directory.resolve() == CommonSettings.output.resolve() else f' --output "{directory}"'
 
 
 def open_folder(directory: Path) -> Folder:
@@ -97,7 +107,7 @@ _READERS: dict[str, Callable[[Path], Any]] = {"frame": read_frame, "document": r
 @st.cache_resource(max_entries=64, show_spinner="Lendo os resultados…")
 def _read(stamp: Stamp, kind: str) -> tuple[Any, Gap | None]:
     path = Path(stamp[0])
-    again = command(path.name)
+    again = command(path)
     try:
         content = _READERS[kind](path)
     except MerakiError as error:
@@ -108,4 +118,6 @@ def _read(stamp: Stamp, kind: str) -> tuple[Any, Gap | None]:
     except Exception:
         logger.exception("leitura de %s", path)
         return None, Gap(f"O arquivo {path.name} não pôde ser lido.", again)
-    return content, None if content is not None else Gap(f"O arquivo {path.name} não tem nenhuma linha.", again)
+    return content, None if content is not None else Gap(
+        f"O arquivo {path.name} não tem nenhuma linha.", again, empty=True
+    )

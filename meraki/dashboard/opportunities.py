@@ -24,6 +24,7 @@ from meraki.dashboard.parts import (
     require,
 )
 from meraki.dashboard.text import plain
+from meraki.dashboard.views import audience
 from meraki.reports import dictionary, formats
 
 ROWS = 500
@@ -108,19 +109,26 @@ def render(folder: Folder) -> None:
 
 
 def _ask(folder: Folder, advice: pd.DataFrame) -> Filters:
-    clusters = cluster_names(folder, sorted(advice[Column.CLUSTER].dropna().astype(int).unique()))
-    places = [*st.columns(3), *st.columns(3)]
-    choices = {}
-    for place, column in zip(places, CHOICES, strict=True):
-        with place:
-            choices[column] = _any_of(advice, column, clusters.__getitem__ if column == Column.CLUSTER else plain)
+    above = st.container()
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     score = left.slider("Chance mínima (%)", 0, 100, 0, key="filtro_chance", persist_state="session")
     known = bool(advice[Column.TARGET_AUDIENCE].notna().any())
     target = right.toggle(
         "Só o público-alvo", value=known, disabled=not known, key="filtro_publico", persist_state="session"
     )
+    with above:
+        choices = _choices(folder, audience(advice) if target else advice)
     return Filters(choices, score / 100, target)
+
+
+def _choices(folder: Folder, advice: pd.DataFrame) -> dict[str, list[object]]:
+    """What is asked of each column; only what ``advice`` has is offered."""
+    clusters = cluster_names(folder, sorted(advice[Column.CLUSTER].dropna().astype(int).unique()))
+    choices = {}
+    for place, column in zip([*st.columns(3), *st.columns(3)], CHOICES, strict=True):
+        with place:
+            choices[column] = _any_of(advice, column, clusters.__getitem__ if column == Column.CLUSTER else plain)
+    return choices
 
 
 def _any_of(advice: pd.DataFrame, column: str, name: Callable[[Any], str]) -> list[object]:

@@ -30,6 +30,7 @@ BEST = [
 ]
 CLUSTERS = [
     Column.CLUSTER,
+    Column.PERSONA,
     Column.CUSTOMERS,
     Column.MRR,
     Column.NPS_MEAN,
@@ -57,15 +58,20 @@ def _customer_figures(facts: KeyFigures) -> list[Figure]:
     return [
         ("Clientes", formats.number(facts.customers), "Um por linha da base analítica."),
         ("Público-alvo", formats.number(facts.audience), "Segmentos priorizados, com ao menos um produto em uso."),
-        ("Clusters", formats.number(facts.clusters), "Grupos de clientes parecidos em porte, uso e relacionamento."),
+        (
+            "Clusters",
+            formats.number(facts.clusters or None),
+            "Grupos de clientes parecidos em porte, uso e relacionamento.",
+        ),
     ]
 
 
 def _advice_figures(facts: KeyFigures) -> list[Figure]:
     return [
         ("Oportunidades", formats.number(facts.opportunities), "Um cliente do público-alvo e um produto a oferecer."),
-        ("Oferecer agora", formats.number(facts.offer_now), "Clientes sem sinal de insatisfação."),
-        ("Cuidar antes", formats.number(facts.care_first), "Clientes com nota baixa ou muitos chamados abertos."),
+        ("Clientes a oferecer", formats.number(facts.to_offer), "Prontos para a oferta: sem sinal de insatisfação."),
+        ("Clientes a cuidar", formats.number(facts.to_care), "Nota até 6 ou muitos chamados em aberto."),
+        ("Clientes sem sinal", formats.number(facts.silent), "Nem nota nem chamado."),
         ("Valor esperado", formats.short_money(facts.expected_value), EXPECTED_HELP),
     ]
 
@@ -80,7 +86,7 @@ def _clusters(folder: Folder) -> None:
     st.subheader("Clusters")
     table = once(folder, cluster_table)
     charts.sizes(table, cluster_names(folder, table[Column.CLUSTER].tolist()))
-    tables.show(table[CLUSTERS], names=CLUSTER_TITLES)
+    tables.show(table[CLUSTERS].dropna(axis="columns", how="all"), names=CLUSTER_TITLES)
 
 
 def _best_deals(outputs: Outputs) -> pd.DataFrame:

@@ -46,7 +46,8 @@ def render(folder: Folder) -> None:
         return
     product = _choice(held)
     offers = _offers(folder, product)
-    figures(_figures(held, product, offers))
+    told = _offered(offers) if folder.outputs.recommendations is not None else []
+    figures([*_usage(held, product), *told])
     left, right = st.columns(2, gap="large")
     with left:
         _by_cluster(folder, product)
@@ -66,16 +67,21 @@ def _choice(held: pd.DataFrame) -> str:
 def _offers(folder: Folder, product: str) -> pd.DataFrame:
     if folder.outputs.recommendations is None:
         return pd.DataFrame(columns=BEST_COLUMNS)
-    advice = advice_of(folder)
+    advice = views.audience(advice_of(folder))
     return advice[advice[Column.PRODUCT] == product]
 
 
-def _figures(held: pd.DataFrame, product: str, offers: pd.DataFrame) -> list[Figure]:
+def _usage(held: pd.DataFrame, product: str) -> list[Figure]:
     users, total = int((held[Column.PRODUCT] == product).sum()), held[Column.CUSTOMER].nunique()
     return [
         ("Clientes que usam", formats.number(users), f"De {formats.number(total)} com algum produto em uso."),
         ("Parte dos clientes", formats.percent(users / total), "Entre os que têm algum produto em uso."),
-        ("Recomendado a", formats.number(len(offers)), "Clientes que o recebem como recomendação."),
+    ]
+
+
+def _offered(offers: pd.DataFrame) -> list[Figure]:
+    return [
+        ("Recomendado a", formats.number(len(offers)), "Clientes do público-alvo que o recebem como recomendação."),
         figure(Column.SCORE, offers[Column.SCORE].mean(), "Chance média"),
         ("Valor esperado", formats.short_money(offers[Column.EXPECTED_VALUE].sum()), EXPECTED_HELP),
     ]
@@ -105,7 +111,7 @@ def _together(held: pd.DataFrame, product: str) -> None:
 def _best(offers: pd.DataFrame) -> None:
     st.subheader("Melhores clientes para oferecer")
     if offers.empty:
-        st.info("Este produto não foi recomendado a nenhum cliente.")
+        st.info("Este produto não foi recomendado a nenhum cliente do público-alvo.")
         return
     best = offers.head(BEST).reindex(columns=BEST_COLUMNS)
     picked = tables.show(best, key="melhores_clientes", selectable=True)

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Column
 from meraki.reports.opportunities import cluster_ids, ranked
 from meraki.reports.outputs import Outputs
 
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """What a manager asks first. Money in R$; ``None`` where the outputs do not say."""
+    """What a manager asks first. Money in R$; ``None`` where the outputs do not say.
+
+    ``to_offer``, ``to_care`` and ``silent`` count the customers advised by their ABORDAGEM.
+    """
 
     reference_date: str | None
     customers: int | None
@@ -23,8 +26,9 @@ class KeyFigures:
     customers_advised: int
     products_advised: int
     expected_value: float | None
-    offer_now: int
-    care_first: int
+    to_offer: int
+    to_care: int
+    silent: int
 
 
 def key_figures(outputs: Outputs) -> KeyFigures:
@@ -40,9 +44,14 @@ def key_figures(outputs: Outputs) -> KeyFigures:
         customers_advised=0 if deals is None else deals[Column.CUSTOMER].nunique(),
         products_advised=0 if deals is None else deals[Column.PRODUCT].nunique(),
         expected_value=None if deals is None else float(deals[Column.EXPECTED_VALUE].sum()),
-        offer_now=0 if deals is None else int((deals[Column.APPROACH] == APPROACH_OFFER).sum()),
-        care_first=0 if deals is None else int((deals[Column.APPROACH] == APPROACH_CARE).sum()),
+        to_offer=_advised(deals, APPROACH_OFFER),
+        to_care=_advised(deals, APPROACH_CARE),
+        silent=_advised(deals, APPROACH_UNKNOWN),
     )
+
+
+def _advised(deals: pd.DataFrame | None, approach: str) -> int:
+    return 0 if deals is None else deals.loc[deals[Column.APPROACH] == approach, Column.CUSTOMER].nunique()
 
 
 def reference_date(outputs: Outputs) -> str | None:

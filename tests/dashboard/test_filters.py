@@ -72,3 +72,20 @@ def test_filters_that_leave_nothing_say_so(world: World) -> None:
     app.slider[0].set_value(100).run()
     assert "Retire um deles" in app.info[0].value
     assert not app.dataframe
+
+
+def test_only_what_the_audience_has_is_offered_while_only_the_audience_is_shown(world: World) -> None:
+    target = world.base[Column.TARGET_AUDIENCE] == 1
+    app = open_page("oportunidades")
+    segments = app.multiselect(key=f"filtro_{Column.SEGMENT}")
+    assert len(segments.options) <= world.base.loc[target, Column.SEGMENT].nunique()
+    app.toggle[0].set_value(False).run()
+    everybody = app.multiselect(key=f"filtro_{Column.SEGMENT}")
+    assert len(everybody.options) > len(segments.options)
+    everybody.select(
+        sorted(set(world.base.loc[~target, Column.SEGMENT]) - set(world.base.loc[target, Column.SEGMENT]))[0]
+    )
+    app.run()
+    app.toggle[0].set_value(True).run()
+    assert not app.exception
+    assert len(app.dataframe)

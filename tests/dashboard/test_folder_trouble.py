@@ -55,8 +55,8 @@ def test_pages_survive_every_file_malformed(folder: Path) -> None:
     app = open_every_page(codigo=CODE)
     assert not app.exception
     assert not app.error
-    assert "rode: `python etl_s3_totvs.py`" in said(app)
-    assert "rode: `python meraki_cluster_recomendacao.py --evaluate`" in said(app)
+    assert f'rode: `python etl_s3_totvs.py --output "{folder}"`' in said(app)
+    assert f'rode: `python meraki_cluster_recomendacao.py --evaluate --output "{folder}"`' in said(app)
 
 
 def test_only_the_first_stage_has_run(folder: Path) -> None:

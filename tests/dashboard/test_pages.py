@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from meraki.columns import Column, OutputFile
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.dashboard import folder
 from meraki.reports import formats
 from tests.dashboard.opening import ADDRESSES, figure, open_page, said
@@ -48,12 +48,23 @@ def test_customer_page_finds_a_code_in_lower_case_and_shows_what_it_uses(world: 
     }
 
 
-def test_customer_page_shows_each_reason_in_order_of_rank(world: World, sample) -> None:
+def test_customer_page_shows_each_reason_in_order_of_expected_value(world: World, sample) -> None:
     code = world.customers[7]
     advice = pd.read_csv(sample[0] / OutputFile.RECOMMENDATIONS)
-    reasons = advice[advice[Column.CUSTOMER] == code].sort_values(Column.RANK)[Column.REASON].tolist()
+    reasons = advice[advice[Column.CUSTOMER] == code]
+    reasons = reasons.sort_values(Column.EXPECTED_VALUE, ascending=False)[Column.REASON].tolist()
     shown = [element.value for element in open_page("cliente", codigo=code).text]
     assert [text for text in shown if text in reasons] == reasons
+
+
+def test_the_figures_of_what_to_do_count_customers(world: World, sample) -> None:
+    advice = pd.read_csv(sample[0] / OutputFile.RECOMMENDATIONS)
+    target = world.base.loc[world.base[Column.TARGET_AUDIENCE] == 1, Column.CUSTOMER]
+    mine = advice[advice[Column.CUSTOMER].isin(target)]
+    counted = mine.groupby(Column.APPROACH)[Column.CUSTOMER].nunique()
+    app = open_page("visao-geral")
+    assert figure(app, "Clientes a oferecer") == str(counted[APPROACH_OFFER])
+    assert figure(app, "Clientes a cuidar") == str(counted[APPROACH_CARE])
 
 
 def test_part_of_a_code_offers_the_codes_that_contain_it(world: World) -> None:

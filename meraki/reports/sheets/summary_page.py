@@ -65,8 +65,8 @@ def tiles(figures: KeyFigures) -> list[tuple[str, str]]:
         ("Público-alvo", formats.number(figures.audience)),
         ("Oportunidades", formats.number(figures.opportunities)),
         ("Valor esperado", formats.short_money(figures.expected_value)),
-        ("Oferecer agora", formats.number(figures.offer_now)),
-        ("Cuidar antes", formats.number(figures.care_first)),
+        ("Clientes a oferecer", formats.number(figures.to_offer)),
+        ("Clientes a cuidar", formats.number(figures.to_care)),
     ]
 
 
