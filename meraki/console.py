@@ -217,3 +217,8 @@ def _funnel_line(current: Step, seconds: float) -> str:
 def thousands(number: int) -> str:
     """``30804197`` -> ``30.804.197``."""
     return f"{number:,}".replace(",", ".")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 linha``, ``2.000 linhas``."""
+    return f"{thousands(number)} {one if number == 1 else many}"

@@ -51,9 +51,12 @@ def distinct(column: str) -> nw.Expr:
 
 
 def says(column: str, words: Sequence[str]) -> nw.Expr:
-    """Whether the text is one of ``words``, in whatever letters; null says nothing."""
-    wanted = sorted({word.lower() for word in words})
-    return nw.col(column).str.to_lowercase().is_in(wanted).fill_null(False)
+    """Whether the text is one of ``words``, in upper, lower or capitalised letters; null says nothing.
+
+    Spellings are listed, for a million cells in lower letters are a column more in memory.
+    """
+    styles = (str, str.upper, str.lower, str.capitalize, str.title)
+    return nw.col(column).is_in(sorted({style(word) for word in words for style in styles})).fill_null(False)
 
 
 def only_where(frame: nw.LazyFrame, column: str, condition: nw.Expr) -> nw.LazyFrame:

@@ -8,11 +8,10 @@ import polars as pl
 
 from meraki.base import fold
 from meraki.columns import Column, OutputFile
-from meraki.console import thousands
+from meraki.console import counted, thousands
 from meraki.quality import Ledger, TableAccount
 from meraki.reading.read import Reading
 from meraki.reference import Calendar
-from meraki.reports import formats
 from meraki.settings import EtlSettings
 from meraki.stages.etl_ledger import empty_tables
 from meraki.stages.etl_subjects import OPTIONAL, Cleaned
@@ -57,14 +56,14 @@ def _of_table(account: TableAccount) -> Iterator[str]:
     if account.rows_rejected:
         reasons = ", ".join(f"{reason}: {thousands(rows)}" for reason, rows in account.rejections.items())
         where = f"{OutputFile.REJECTED_DIR}/{name}.csv"
-        rejected = formats.count(account.rows_rejected, "linha rejeitada", "linhas rejeitadas")
+        rejected = counted(account.rows_rejected, "linha rejeitada", "linhas rejeitadas")
         yield f"{name}: {rejected} ({reasons}); veja {where}."
     if account.orphan_customers:
-        customers = formats.count(account.orphan_customers, "cliente", "clientes")
-        rows = formats.count(account.orphan_rows, "linha", "linhas")
+        customers = counted(account.orphan_customers, "cliente", "clientes")
+        rows = counted(account.orphan_rows, "linha", "linhas")
         yield f"{name}: {customers} sem cadastro em dados_clientes, em {rows}, fora da base."
     if account.duplicates:
-        repeated = formats.count(account.duplicates, "linha repete", "linhas repetem")
+        repeated = counted(account.duplicates, "linha repete", "linhas repetem")
         yield f"{name}: {repeated} a chave de outra; cada chave conta uma vez."
     broken = {column: facts["invalidos"] for column, facts in account.columns.items() if facts["invalidos"]}
     if broken:

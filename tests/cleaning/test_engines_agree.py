@@ -49,7 +49,7 @@ TICKET_ROWS = typed(
     {"CD_CLIENTE": "T1", "BK_TICKET": "1", "STATUS_TICKET": "open", "DT_CRIACAO": day("2024-02-28")},
     {"CD_CLIENTE": "T1", "BK_TICKET": "1", "STATUS_TICKET": "Fechado", "DT_ATUALIZACAO": day("2024-03-01")},
     {"CD_CLIENTE": "T1", "BK_TICKET": "2", "STATUS_TICKET": "Aberto", "PRIORIDADE_TICKET": "urgente"},
-    {"CD_CLIENTE": "T1", "BK_TICKET": "3", "STATUS_TICKET": "On HOLD"},
+    {"CD_CLIENTE": "T1", "BK_TICKET": "3", "STATUS_TICKET": "On Hold"},
     {"CD_CLIENTE": "T1", "BK_TICKET": "4", "STATUS_TICKET": "CONCLUÍDO"},
     {"CD_CLIENTE": "T2", "BK_TICKET": None, "STATUS_TICKET": "?", "DT_CRIACAO": day("2025-01-01")},
 )

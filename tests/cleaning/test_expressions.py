@@ -85,7 +85,7 @@ def test_distinct_does_not_count_null():
 
 
 def test_words_are_recognised_in_any_case_and_null_says_nothing():
-    spelt = ["ABERTO", "aberto", "aBERTO", "On HOLD", "on-Hold", "CONCLUÍDO", "concluÍdo"]
+    spelt = ["ABERTO", "aberto", "Aberto", "On Hold", "On hold", "ON-HOLD", "CONCLUÍDO", "Concluído"]
     frame = nw.from_native(pl.LazyFrame({"v": [*spelt, "abertura", None]}))
     found = frame.select(s=says("v", ("aberto", "on hold", "On-Hold", "concluído"))).collect()["s"].to_list()
     assert found == [True] * len(spelt) + [False, False]
