@@ -60,7 +60,12 @@ def _conversion(summary: dict[str, Any]) -> None:
 def _list(changes: pd.DataFrame) -> None:
     present = [kind for kind in CHANGE_LABELS if (changes[Column.CHANGE_KIND] == kind).any()]
     wanted = st.multiselect(
-        "Mudança", present, format_func=CHANGE_LABELS.__getitem__, placeholder="qualquer", key="mudanca"
+        "Mudança",
+        present,
+        format_func=CHANGE_LABELS.__getitem__,
+        placeholder="qualquer",
+        key="mudanca",
+        select_all=False,
     )
     found = changes[changes[Column.CHANGE_KIND].isin(wanted)] if wanted else changes
     shown = found.head(ROWS)

@@ -137,6 +137,7 @@ def _any_of(advice: pd.DataFrame, column: str, name: Callable[[Any], str]) -> li
         sorted(advice[column].dropna().unique().tolist()),
         format_func=name,
         placeholder="qualquer",
+        select_all=False,
         key=f"filtro_{column}",
         persist_state="session",
     )
