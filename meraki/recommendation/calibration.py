@@ -77,9 +77,12 @@ def _size_terms(sizes: np.ndarray) -> np.ndarray:
     return np.column_stack([np.log1p(sizes), sizes == 0, sizes == 1, sizes == 2]).astype(float)
 
 
-def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int) -> Pairs:
-    """The pairs of held-out customers that rank within ``depth``, owned ones while hidden."""
-    questions, answers, customers, _ = hidden_in_turn(asked, seed)
+def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int, most: int) -> Pairs:
+    """The pairs of held-out customers that rank within ``depth``, owned ones while hidden.
+
+    Of who owns more than ``most`` as many are hidden, and stand for the others by their weight.
+    """
+    questions, answers, customers, _ = hidden_in_turn(asked, seed, most)
     hidden = questions.scored_by(blend.score)
     rank = ranks(hidden, answers)
     up = rank <= depth

@@ -73,11 +73,11 @@ def _held_out_size(crowd: Crowd, cells: int) -> int:
 
 def _cells(crowd: Crowd) -> float:
     """Scores that the questions of one held-out customer take."""
-    return crowd.holdings.shape[1] * max(1.0, float(np.minimum(_most_hidden(crowd), crowd.sizes).mean()))
+    return crowd.holdings.shape[1] * max(1.0, float(np.minimum(most_hidden(crowd), crowd.sizes).mean()))
 
 
-def _most_hidden(crowd: Crowd) -> int:
-    """Products of one customer that are hidden in turn."""
+def most_hidden(crowd: Crowd) -> int:
+    """Products of one customer that are hidden in turn, where their scores are kept."""
     return min(MOST_HIDDEN, max(LEAST_HIDDEN, HIDDEN_CELLS // crowd.holdings.shape[1]))
 
 
@@ -99,11 +99,18 @@ def hide_each(crowd: Crowd, seed: int) -> Exam:
 
 def _hidden_fold(crowd: Crowd, seed: int, fold: int) -> tuple[Sitting, np.ndarray, np.ndarray]:
     learners, asked = held_out(crowd, seed, fold)
-    questions, answers, _, weights = hidden_in_turn(crowd.rows(asked[crowd.sizes[asked] >= 2]), seed)
+    able = crowd.rows(asked[crowd.sizes[asked] >= 2])
+    questions, answers, _, weights = hidden_in_turn(able, seed, most_hidden(able))
     return Sitting(crowd.rows(learners), questions), answers, weights
 
 
-def hidden_in_turn(asked: Crowd, seed: int) -> tuple[Crowd, np.ndarray, np.ndarray, np.ndarray]:
+def hidden_in_turn(asked: Crowd, seed: int, most: int) -> tuple[Crowd, np.ndarray, np.ndarray, np.ndarray]:
+    """At most ``most`` products of each customer, drawn at random, each hidden once.
+
+    Returns:
+        A question for each hidden product, the (question, product) pairs, the customer of each, and its weight: those
+        of one customer add up to 1.
+    """
     rng = np.random.default_rng(seed)
     customer, product = asked.holdings.nonzero()
     draw = rng.random(len(customer))
@@ -111,11 +118,11 @@ def hidden_in_turn(asked: Crowd, seed: int) -> tuple[Crowd, np.ndarray, np.ndarr
     starts = np.concatenate([[0], np.cumsum(asked.sizes)[:-1]])
     place = np.empty(len(order), dtype=int)
     place[order] = np.arange(len(order)) - starts[customer[order]]
-    kept = place < _most_hidden(asked)
+    kept = place < most
     customer, product = customer[kept], product[kept]
     questions = Crowd(without(asked.holdings[customer], product), asked.features[customer])
     answers = np.column_stack([np.arange(len(product)), product]).reshape(-1, 2)
-    weights = 1 / np.minimum(asked.sizes, _most_hidden(asked))[customer]
+    weights = 1 / np.minimum(asked.sizes, most)[customer]
     return questions, answers, customer, weights
 
 

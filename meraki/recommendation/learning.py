@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 
 from meraki.recommendation.calibration import Calibrator, Pairs, calibrate, shown_pairs
 from meraki.recommendation.choosing import Blend, Choice, choose, fit
-from meraki.recommendation.exams import OUT_OF_REACH, best, folds, held_out
+from meraki.recommendation.exams import OUT_OF_REACH, best, folds, held_out, most_hidden
 from meraki.recommendation.forms import Crowd
 from meraki.threads import in_threads
 
@@ -60,7 +60,9 @@ def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrat
 
 def _shown(choice: Choice, crowd: Crowd, depth: int, seed: int, fold: int) -> Pairs:
     learners, asked = held_out(crowd, seed + 1, fold, CALIBRATION_CELLS)
-    return shown_pairs(fit(choice, crowd.rows(learners), seed), crowd.rows(asked), depth, seed)
+    affordable = CALIBRATION_CELLS // (len(asked) * crowd.holdings.shape[1])
+    most = max(affordable, most_hidden(crowd))
+    return shown_pairs(fit(choice, crowd.rows(learners), seed), crowd.rows(asked), depth, seed, most)
 
 
 def ranking(recommender: Recommender, crowd: Crowd, barred: Barred, top_n: int, diversity: float = 0.0) -> Ranking:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation.calibration import Pairs, calibrate, deciles
+from meraki.recommendation.calibration import Pairs, calibrate, deciles, shown_pairs
+from meraki.recommendation.choosing import Blend
 from meraki.recommendation.exams import folds, held_out
-from meraki.recommendation.forms import Crowd
+from meraki.recommendation.forms import BaseRate, Crowd
 
 
 def _pairs(n: int, seed: int) -> Pairs:
@@ -55,6 +56,15 @@ def test_without_two_kinds_of_pairs_everything_is_the_prior() -> None:
     nothing = Pairs.together([])
     for pairs in (only, nothing):
         assert calibrate(pairs, 0.25).probability(np.array([-9.0, 9.0]), np.array([1, 1])).tolist() == [0.25, 0.25]
+
+
+def test_hidden_products_stand_for_those_that_were_not() -> None:
+    """Of two products one hidden weighs two; with both hidden each is what it is."""
+    crowd = Crowd(csr_matrix(np.repeat([[1, 1, 0, 0]], 50, axis=0).astype(np.float32)), np.zeros((50, 0)))
+    blend = Blend(((BaseRate(1).fit(crowd, 0), 1.0),))
+    some, every = (shown_pairs(blend, crowd, 4, 0, most) for most in (1, 4))
+    assert some.weights[some.owned > 0].tolist() == [2.0] * 50
+    assert every.weights[every.owned > 0].tolist() == [1.0] * 100
 
 
 def test_folds_hold_out_different_customers_and_learn_from_the_rest() -> None:
