@@ -1,4 +1,5 @@
-"""Whether the advice finds the next products that the generator planted, beside global popularity.
+"""Whether the advice finds the next products that the generator planted, beside global popularity, and how far SCORE
+is from what happens on the same data.
 
 python -m benchmarks.planted [--customers 2000]
 """
@@ -6,6 +7,7 @@ python -m benchmarks.planted [--customers 2000]
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -30,10 +32,14 @@ def main() -> None:
         truth = generate(source, customers=customers, telemetry_rows=20 * customers, tickets=10 * customers, seed=7)
         costs = [
             run("stage 1", [sys.executable, ROOT / "etl_s3_totvs.py", "--source", source, "--output", output]),
-            run("stage 2", [sys.executable, ROOT / "meraki_cluster_recomendacao.py", "--output", output]),
+            run(
+                "stage 2, --evaluate",
+                [sys.executable, ROOT / "meraki_cluster_recomendacao.py", "--output", output, "--evaluate"],
+            ),
         ]
         planted = _pairs(truth.next_products)
         ours, popular = _pairs(_read(output / OutputFile.RECOMMENDATIONS)), most_popular(output)
+        evaluation = json.loads((output / OutputFile.EVALUATION).read_text(encoding="utf-8"))
     report(
         f"planted_{customers}",
         costs,
@@ -41,6 +47,7 @@ def main() -> None:
             "planted pairs": len(planted),
             "planted pairs in our top 3": len(planted & ours) / len(planted),
             "planted pairs in the top 3 by popularity": len(planted & popular) / len(planted),
+            "largest error of SCORE by decile": evaluation["calibracao"]["erro_maximo"],
         },
     )
 
