@@ -2,6 +2,7 @@
 
 import sys
 
+from meraki.collector import importing
 from meraki.console import run_script
 from meraki.settings import EtlSettings
 
@@ -16,15 +17,16 @@ códigos de saída: 0 certo; 2 uso; 3 configuração ou credenciais; 4 origem au
 """
 
 
-def main() -> int:
-    """Run the stage; returns the exit code."""
-
-    def stage(settings: EtlSettings) -> None:
+def _stage(settings: EtlSettings) -> None:
+    with importing():
         from meraki.stages.etl import run  # noqa: PLC0415  --help must not wait for the libraries
 
-        run(settings)
+    run(settings)
 
-    return run_script(EtlSettings, stage, prog="etl_s3_totvs.py", description=DESCRIPTION, examples=EXAMPLES)
+
+def main() -> int:
+    """Run the stage; returns the exit code."""
+    return run_script(EtlSettings, _stage, prog="etl_s3_totvs.py", description=DESCRIPTION, examples=EXAMPLES)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from meraki.collector import importing
 from meraki.console import run_script
 from meraki.settings import VisualSettings
 
@@ -37,7 +38,8 @@ códigos de saída: 0 pronto, 1 inesperado, 2 opção inválida, 3 configuraçã
 
 
 def _stage(settings: VisualSettings) -> None:
-    from meraki.stages.visual import run  # noqa: PLC0415  heavy libraries only when there is work
+    with importing():
+        from meraki.stages.visual import run  # noqa: PLC0415  heavy libraries only when there is work
 
     run(settings)
 

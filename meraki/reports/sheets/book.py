@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from meraki.collector import at_rest
 from meraki.columns import Column
 from meraki.reports import dictionary, formats
 from meraki.reports.style import ACCENT, INK, LINE, MUTED, PANEL, WHITE
@@ -209,19 +209,7 @@ def band(book: Book, **properties: Any) -> Format:
 @contextmanager
 def open_book(path: Path, created: str | None) -> Iterator[Book]:
     """A book that is written when the block ends well; ``created`` (``YYYY-MM-DD``) is its date, never today."""
-    with _collector_at_rest():
+    with at_rest():  # a cell is a tuple and none points back: hundreds of thousands would be walked for nothing
         book = Book(path, created)
         yield book
         book.close()
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """A cell is a tuple and none points back: the cycle collector would walk hundreds of thousands for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
