@@ -112,7 +112,7 @@ def _candidates(values: np.ndarray, ks: range, silhouette_rows: int, seed: int) 
     by_k = [fits[start : start + SEEDS] for start in range(0, len(fits), SEEDS)]
     centroids = [min(models, key=lambda model: model.inertia_).cluster_centers_ for models in by_k]
     labelings, inertias = zip(*(_assign(values, one) for one in centroids), strict=True)
-    stabilities = [_agreement([model.labels_ for model in models]) for models in by_k]
+    stabilities = list(in_threads(lambda models: _agreement([model.labels_ for model in models]), by_k))
     estimates = estimate(values, labelings, silhouette_rows, seed)
     return list(map(Candidate, labelings, centroids, inertias, stabilities, estimates))
 

@@ -82,6 +82,10 @@ def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int, most: int) ->
 
     Of who owns more than ``most`` as many are hidden, and stand for the others by their weight.
     """
+    return Pairs.together([_shown_to(blend, asked.rows(rows), depth, seed, most) for rows in asked.blocks()])
+
+
+def _shown_to(blend: Blend, asked: Crowd, depth: int, seed: int, most: int) -> Pairs:
     questions, answers, customers, _ = hidden_in_turn(asked, seed, most)
     hidden = questions.scored_by(blend.score)
     rank = ranks(hidden, answers)

@@ -186,9 +186,6 @@ def _judged(
     seen = np.setdiff1d(np.arange(len(crowd.sizes)), asked)
     adopted = None if portfolio.adopted is None else portfolio.adopted[seen]
     recommender = learn(crowd.rows(seen), adopted, parameters.top_n, parameters.seed)
-    people, depth = crowd.rows(asked), max(MIN_DEPTH, parameters.top_n)
-    every = crowd.holdings.shape[1]
-    pairs = Pairs.together(
-        [shown_pairs(recommender.blend, people.rows(rows), depth, parameters.seed, every) for rows in people.blocks()]
-    )
+    depth, every = max(MIN_DEPTH, parameters.top_n), crowd.holdings.shape[1]
+    pairs = shown_pairs(recommender.blend, crowd.rows(asked), depth, parameters.seed, every)
     return recommender.calibrator.probability(pairs.scores, pairs.sizes), pairs

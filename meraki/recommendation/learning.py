@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -15,7 +16,7 @@ from meraki.threads import in_threads
 
 MIN_DEPTH = 5
 ENOUGH_TO_CALIBRATE = 2_000
-CALIBRATION_CELLS = 15_000_000
+CALIBRATION_CELLS = 24_000_000
 """Scores of one fold; more than an exam may take, for there is one set of scores instead of one per candidate."""
 
 
@@ -54,8 +55,9 @@ def learn(crowd: Crowd, adopted: csr_matrix | None, top_n: int, seed: int) -> Re
 def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrator:
     """From as many folds as show enough customers: few would draw steps where there is only noise."""
     depth = max(MIN_DEPTH, top_n)
-    parts = [_shown(choice, crowd, depth, seed, fold) for fold in folds(crowd, ENOUGH_TO_CALIBRATE, CALIBRATION_CELLS)]
-    return calibrate(Pairs.together(parts), float(crowd.popularity.mean()))
+    shown = partial(_shown, choice, crowd, depth, seed)
+    parts = in_threads(shown, folds(crowd, ENOUGH_TO_CALIBRATE, CALIBRATION_CELLS))
+    return calibrate(Pairs.together(list(parts)), float(crowd.popularity.mean()))
 
 
 def _shown(choice: Choice, crowd: Crowd, depth: int, seed: int, fold: int) -> Pairs:
