@@ -18,7 +18,7 @@ BEGIN, END = "<!-- medidas:início -->", "<!-- medidas:fim -->"
 Results = Mapping[str, Mapping[str, Any]]
 """Name of a benchmark -> content of its JSON."""
 _NO_FACTS = frozenset({"command", "machine", "costs", "results", "seeds"})
-_FIGURES = ("ndcg@5", "ndcg@5_error", "hit_rate@1", "hit_rate@3", "hit_rate@5", "coverage@3")
+_FIGURES = ("ndcg@5", "ndcg@5_error", "lead", "lead_error", "hit_rate@1", "hit_rate@3", "hit_rate@5", "coverage@3")
 """Of each recommender on a set, in the order of :attr:`Language.method_header`."""
 
 
@@ -44,7 +44,17 @@ class Language:
 PORTUGUESE = Language(
     header=("O que rodou", "Tempo", "Processador", "Memória de pico"),
     fact_header=("Fato", "Valor"),
-    method_header=("", "NDCG@5", "erro-padrão", "acerto no 1º", "nos 3", "nos 5", "produtos que aparecem nos 3"),
+    method_header=(
+        "",
+        "NDCG@5",
+        "erro-padrão",
+        "nossa vantagem",
+        "erro-padrão dela",
+        "acerto no 1º",
+        "nos 3",
+        "nos 5",
+        "produtos que aparecem nos 3",
+    ),
     calibration="maior erro do SCORE por decil",
     machine="Medido em {processors} processadores, {system}, Python {python}.",
     nothing="Medidas por `python -m benchmarks.readme`.",
@@ -82,7 +92,17 @@ PORTUGUESE = Language(
 ENGLISH = Language(
     header=("What ran", "Time", "Processor", "Peak memory"),
     fact_header=("Fact", "Value"),
-    method_header=("", "NDCG@5", "standard error", "hit in 1", "in 3", "in 5", "products shown in the 3"),
+    method_header=(
+        "",
+        "NDCG@5",
+        "standard error",
+        "our lead",
+        "its standard error",
+        "hit in 1",
+        "in 3",
+        "in 5",
+        "products shown in the 3",
+    ),
     calibration="largest error of SCORE by decile",
     machine="Measured on {processors} processors, {system}, Python {python}.",
     nothing="Measured by `python -m benchmarks.readme`.",

@@ -32,6 +32,7 @@ from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one
 from meraki.recommendation.forms import Crowd
 
 TOP = 5
+SEEDS = "0,1,2"
 HIDDEN_SHARE = 0.2
 OURS = "meraki"
 Lists = dict[str, list[str]]
@@ -42,7 +43,7 @@ def main() -> None:
     """Measure and report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", default=",".join(SETS))
-    parser.add_argument("--seeds", default="0,1,2")
+    parser.add_argument("--seeds", default=SEEDS)
     parser.add_argument("--calibration", action="store_true", help="also run --evaluate, once per set")
     options = parser.parse_args()
     costs: list[Cost] = []
@@ -50,12 +51,13 @@ def main() -> None:
     for name in options.sets.split(","):
         whole = SETS[name]()
         measured = [_measure(name, whole, int(seed), costs) for seed in options.seeds.split(",")[: _repeats(whole)]]
-        results[name] = {method: _mean([run[method] for run in measured]) for method in measured[0]}
+        results[name] = {method: _mean(measured, method) for method in measured[0]}
         _show(name, results[name])
         if options.calibration:
             results[name][OURS]["calibration_error"] = _calibration_error(f"{name}, --evaluate", whole)
             print(f"  calibration error {results[name][OURS]['calibration_error']:.4f}", flush=True)
-    report("recommendation_" + options.sets.replace(",", "_"), costs, results=results, seeds=options.seeds)
+    seeds = "" if options.seeds == SEEDS else f"_{len(options.seeds.split(','))}_seeds"
+    report(f"recommendation_{options.sets.replace(',', '_')}{seeds}", costs, results=results, seeds=options.seeds)
 
 
 def _repeats(whole: PublicSet) -> int | None:
@@ -63,7 +65,7 @@ def _repeats(whole: PublicSet) -> int | None:
     return None if whole.later is None else 1
 
 
-def _measure(name: str, whole: PublicSet, seed: int, costs: list[Cost]) -> dict[str, dict[str, float]]:
+def _measure(name: str, whole: PublicSet, seed: int, costs: list[Cost]) -> dict[str, dict[str, Any]]:
     known, wanted = _split(whole, seed)
     lists, cost = _advice(f"{name}, seed {seed}", known)
     costs.append(cost)
@@ -137,8 +139,8 @@ def _peer_lists(crowd: Crowd, base: pd.DataFrame, names: Sequence[str], seed: in
     return lists
 
 
-def _figures(lists: Lists, wanted: Lists, products: int) -> dict[str, float]:
-    """Means over the customers asked; MRR looks no further than the list."""
+def _figures(lists: Lists, wanted: Lists, products: int) -> dict[str, Any]:
+    """Means over the customers asked, and the NDCG of each; MRR looks no further than the list."""
     hits = [[product in set(wanted[u]) for product in lists.get(u, [])] for u in sorted(wanted)]
     discount = 1 / np.log2(np.arange(2, TOP + 2))
     gains = [discount[: len(hit)][np.array(hit, dtype=bool)].sum() for hit in hits]
@@ -146,19 +148,35 @@ def _figures(lists: Lists, wanted: Lists, products: int) -> dict[str, float]:
     first = [next((1 / (i + 1) for i, found in enumerate(hit) if found), 0.0) for hit in hits]
     ndcg = np.array(gains) / np.array(ideal)
     return {
+        "each": ndcg,
         "ndcg@5": float(ndcg.mean()),
-        "ndcg@5_error": float(ndcg.std(ddof=1) / np.sqrt(len(ndcg))),
+        "ndcg@5_error": _error(ndcg),
         **{f"hit_rate@{k}": float(np.mean([any(hit[:k]) for hit in hits])) for k in (1, 3, 5)},
         "mrr@5": float(np.mean(first)),
         "coverage@3": len({product for advised in lists.values() for product in advised[:3]}) / products,
     }
 
 
-def _mean(measured: Sequence[dict[str, float]]) -> dict[str, Any]:
-    """Means over seeds; a mean of s independent splits has a standard error smaller by the root of s."""
-    result = {key: float(np.mean([figures[key] for figures in measured])) for key in measured[0]}
-    result["ndcg@5_error"] /= np.sqrt(len(measured))
-    return result
+def _error(values: np.ndarray) -> float:
+    """Standard error of the mean."""
+    return float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def _mean(measured: Sequence[dict[str, dict[str, Any]]], method: str) -> dict[str, float]:
+    """Means over seeds of one method, and how far ours is ahead of it, customer by customer of the same split.
+
+    A mean of s independent splits has a standard error smaller by the root of s.
+    """
+    runs = [run[method] for run in measured]
+    ahead = [run[OURS]["each"] - run[method]["each"] for run in measured]
+    result = {key: float(np.mean([run[key] for run in runs])) for key in runs[0] if key != "each"}
+    result["ndcg@5_error"] /= np.sqrt(len(runs))
+    result |= {
+        "lead": np.mean([part.mean() for part in ahead]),
+        "lead_error": np.mean([_error(part) for part in ahead]),
+    }
+    result["lead_error"] /= np.sqrt(len(runs))
+    return {key: float(value) for key, value in result.items()}
 
 
 def _show(name: str, methods: dict[str, dict[str, float]]) -> None:
