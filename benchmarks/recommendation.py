@@ -50,7 +50,9 @@ def main() -> None:
     results: dict[str, dict[str, dict[str, Any]]] = {}
     for name in options.sets.split(","):
         whole = SETS[name]()
-        measured = [_measure(name, whole, int(seed), costs) for seed in options.seeds.split(",")[: _repeats(whole)]]
+        runs = [_measure(name, whole, int(seed)) for seed in options.seeds.split(",")[: _repeats(whole)]]
+        measured = [figures for figures, _ in runs]
+        costs.append(max((cost for _, cost in runs), key=lambda cost: cost.seconds))
         results[name] = {method: _mean(measured, method) for method in measured[0]}
         _show(name, results[name])
         if options.calibration:
@@ -65,16 +67,16 @@ def _repeats(whole: PublicSet) -> int | None:
     return None if whole.later is None else 1
 
 
-def _measure(name: str, whole: PublicSet, seed: int, costs: list[Cost]) -> dict[str, dict[str, Any]]:
+def _measure(name: str, whole: PublicSet, seed: int) -> tuple[dict[str, dict[str, Any]], Cost]:
+    """The figures of each method, and what stage 2 took."""
     known, wanted = _split(whole, seed)
     lists, cost = _advice(f"{name}, seed {seed}", known)
-    costs.append(cost)
     names = sorted(known.products[Column.PRODUCT_NAME].unique())
     unknown = {product for advised in lists.values() for product in advised} - set(names)
     assert not unknown, f"advised under another name: {sorted(unknown)[:5]}"
     crowd = _crowd(known, names)
     all_lists = {OURS: lists} | _peer_lists(crowd, known.base, names, seed)
-    return {method: _figures(lists, wanted, len(names)) for method, lists in all_lists.items()}
+    return {method: _figures(lists, wanted, len(names)) for method, lists in all_lists.items()}, cost
 
 
 def _split(whole: PublicSet, seed: int) -> tuple[PublicSet, Lists]:
