@@ -1,4 +1,4 @@
-"""How the model stage says columns and numbers in Portuguese: in rules, personas and summaries."""
+"""How columns, counts and other numbers are said in Portuguese. Standard library only."""
 
 from __future__ import annotations
 
@@ -83,6 +83,16 @@ def number(value: float, column: str = "") -> str:
     if column in _SHARES:
         return percent(value)
     return f"R$ {decimal(value)}" if is_money(column) else decimal(value)
+
+
+def thousands(number: int) -> str:
+    """``30804197`` -> ``30.804.197``."""
+    return _brazilian(int(number), 0)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 linha``, ``2.000 linhas``."""
+    return f"{thousands(number)} {one if number == 1 else many}"
 
 
 def percent(share: float) -> str:

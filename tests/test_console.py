@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from meraki import console
-from meraki.console import WITHIN_LAUNCHER, run_script, step, thousands
+from meraki.console import WITHIN_LAUNCHER, run_script, step
 from meraki.errors import ConfigurationError, OutputError, QualityGateError, SourceError, UsageError
 from meraki.options import flag_of
 from meraki.publishing import Publication
@@ -242,10 +242,6 @@ def test_each_step_logs_rows_in_rows_out_and_seconds(caplog: pytest.LogCaptureFi
     assert "Limpar mrr" in caplog.text
     assert "30.804.197 linhas -> 10.615" in caplog.text
     assert caplog.text.rstrip().endswith(" s")
-
-
-def test_thousands_are_separated_as_in_brazil() -> None:
-    assert thousands(30804197) == "30.804.197"
 
 
 @pytest.mark.parametrize("module", ["meraki.console", "meraki.settings", *SCRIPTS])

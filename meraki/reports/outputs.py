@@ -183,7 +183,7 @@ def read_frame(path: Path) -> pd.DataFrame | None:
 def _check_columns(frame: pd.DataFrame, path: Path) -> None:
     missing = [name for name in _REQUIRED.get(path.name, ()) if name not in frame.columns]
     if missing:
-        raise _malformed(path, f"não tem a(s) coluna(s) {', '.join(missing)}")
+        raise _malformed(path, f"não tem {'a coluna' if len(missing) == 1 else 'as colunas'} {', '.join(missing)}")
     for column in frame.columns:
         if _is_number(column) and len(frame) and not pd.api.types.is_numeric_dtype(frame[column]):
             bad = pd.to_numeric(frame[column], errors="coerce").isna() & frame[column].notna()

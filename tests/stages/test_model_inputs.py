@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -48,7 +49,20 @@ def test_a_base_exported_again_with_our_clusters_is_clustered_anew(tmp_path: Pat
 def test_numbers_whose_sum_is_infinite_are_unknown_and_told(tmp_path: Path) -> None:
     huge = [(1e308, -1e308)[i % 2] if i < 20 else i for i in range(40)]
     advise(tmp_path, write_bare(tmp_path, owners(), IDADE=range(40), VL_H=huge))
-    assert "base.csv: Coluna VL_H: 20 número(s) grande(s) demais ficaram vazios." in warnings(tmp_path)
+    assert "base.csv: Coluna VL_H: 20 números grandes demais ficaram vazios." in warnings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        (["x", 2, 3, 4], "1 valor não numérico ficou vazio (“x”)."),
+        (["x", "y", 3, 4], "2 valores não numéricos ficaram vazios (“x”, “y”)."),
+        ([1e300, 2, 3, 4], "1 número grande demais ficou vazio."),
+    ],
+)
+def test_one_is_told_in_the_singular(tmp_path: Path, numbers: list[Any], sentence: str) -> None:
+    pd.DataFrame({"CD_CLIENTE": ["T1", "T2", "T3", "T4"], "VL_H": numbers}).to_csv(tmp_path / "base.csv", index=False)
+    assert read_base(tmp_path / "base.csv", tmp_path / "work").notes == [f"Coluna VL_H: {sentence}"]
 
 
 @pytest.mark.parametrize("place", [0, 1])
