@@ -175,7 +175,7 @@ def read_frame(path: Path) -> pd.DataFrame | None:
     except pd.errors.EmptyDataError:
         return None
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise _malformed(path, f"não é um CSV legível em UTF-8 ({error})") from error
+        raise _malformed(path, "não é um CSV legível em UTF-8") from error
     _check_columns(frame, path)
     return None if frame.empty else frame
 
