@@ -16,7 +16,7 @@ from meraki.attributes import reference_date, with_tenure
 from meraki.columns import UNITS, Column
 from meraki.comparison import State, changes, summary
 from meraki.console import step
-from meraki.errors import UsageError
+from meraki.errors import UsageError, readable
 from meraki.families import load_rules
 from meraki.persona_rules import membership_rules
 from meraki.personas import personas
@@ -208,7 +208,7 @@ def _show_plan(settings: ModelSettings, work: Path) -> None:
     _refuse_unknown_split(settings.split_by, set(base.names) - set(own_results(base.names)))
     for path, text in ((base_path(settings), base), (products_path(settings), products)):
         separator = f", separador {text.separator!r}" if text.separator else ""
-        print(f"Leria {path}: {counted(text.rows_read, 'linha', 'linhas')}, {text.encoding}{separator}")
+        print(f"Leria {readable(str(path))}: {counted(text.rows_read, 'linha', 'linhas')}, {text.encoding}{separator}")
         print(f"  colunas: {', '.join(text.names)}")
     advised = counted(settings.top_n, "recomendação", "recomendações")
     print(f"Clusters: k de {settings.k_min} a {settings.k_max}; {advised} por cliente.")

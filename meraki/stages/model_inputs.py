@@ -12,7 +12,7 @@ import pandas as pd
 import polars as pl
 
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
-from meraki.errors import SourceError
+from meraki.errors import SourceError, readable
 from meraki.families import FamilyRules, families_of
 from meraki.persona_rules import LARGEST
 from meraki.reading.loose_text import LooseText, open_text
@@ -53,6 +53,11 @@ class Input:
     rejections: Counter[str]
     rejected_rows: Path | None
     notes: list[str]
+
+    @property
+    def name(self) -> str:
+        """What people call the file."""
+        return readable(self.path.name)
 
 
 def base_path(settings: ModelSettings) -> Path:
