@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
+from meraki.attributes import LARGEST
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
 from meraki.errors import SourceError, readable
 from meraki.families import FamilyRules, families_of
-from meraki.persona_rules import LARGEST
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
 from meraki.reading.refusals import refusals_told
