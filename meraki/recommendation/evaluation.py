@@ -30,14 +30,13 @@ def evaluate(
     portfolio: Portfolio,
     base: pd.DataFrame,
     features: np.ndarray,
-    labels: np.ndarray,
     parameters: RecommendationParameters,
 ) -> dict[str, Any]:
     """avaliacao.json (schema in docs/arquitetura.md); arguments as for :func:`meraki.recommendation.advise`.
 
     One product of a random 20 % of the customers who own two or more is hidden; everything (form, fit, neighbours,
     clusters of the classic method, popularity) is chosen and fitted without the hidden pairs; every product not owned
-    is ranked. ``labels`` are not used: they may have been formed with columns that count the hidden products.
+    is ranked. Clusters of the stage are not asked for: columns that count the hidden products may have formed them.
     """
     portfolio, base, features = _sampled(portfolio.owned_today(), base, features, parameters.seed)
     crowd = Crowd(portfolio.holdings, features)

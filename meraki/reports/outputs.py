@@ -147,18 +147,21 @@ DOCUMENTS = {
 """Field of :class:`Outputs` -> its JSON file."""
 
 
-def load(directory: Path, fallback: Path | None = None, without: Collection[str] = ()) -> Outputs:
-    """Read every known file of ``directory``; one that is not there is looked for in ``fallback``.
-
-    Fields named in ``without`` are not read and stay ``None``.
+def load(directory: Path, without: Collection[str] = ()) -> Outputs:
+    """Read every known file of ``directory``; fields named in ``without`` are not read and stay ``None``.
 
     Raises:
         SourceError: a file is there but is not what it should be: broken CSV or JSON, a required
             column missing, text where a number belongs.
     """
-    folders = [directory] if fallback is None else [directory, fallback]
-    frames: dict[str, Any] = {field: _frame(folders, name) for field, name in FRAMES.items() if field not in without}
-    documents: dict[str, Any] = {field: _document(folders, name) for field, name in DOCUMENTS.items()}
+    frames: dict[str, Any] = {
+        field: read_frame(directory / name)
+        for field, name in FRAMES.items()
+        if field not in without and (directory / name).is_file()
+    }
+    documents: dict[str, Any] = {
+        field: read_document(directory / name) for field, name in DOCUMENTS.items() if (directory / name).is_file()
+    }
     return Outputs(directory=directory, **frames, **documents)
 
 
@@ -213,20 +216,6 @@ def read_document(path: Path) -> dict[str, Any] | None:
     if not isinstance(value, dict):
         raise _malformed(path, "não contém um objeto JSON")
     return value or None
-
-
-def _frame(folders: list[Path], name: str) -> pd.DataFrame | None:
-    path = _find(folders, name)
-    return None if path is None else read_frame(path)
-
-
-def _document(folders: list[Path], name: str) -> dict[str, Any] | None:
-    path = _find(folders, name)
-    return None if path is None else read_document(path)
-
-
-def _find(folders: list[Path], name: str) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
 def _malformed(path: Path, what: str, place: str = "") -> SourceError:

@@ -146,7 +146,7 @@ def _advise(
     if not settings.evaluate:
         return advice, None
     with step("Avaliar contra métodos de referência"):
-        return advice, evaluate(inputs.portfolio, inputs.base, features, labels, parameters)
+        return advice, evaluate(inputs.portfolio, inputs.base, features, parameters)
 
 
 def _describe(
