@@ -20,9 +20,10 @@ import pandas as pd
 from meraki import manifest
 from meraki.columns import Column, OutputFile
 from meraki.comparison import State
+from meraki.documents import write_json
 from meraki.errors import SourceError, system_reason
 from meraki.publishing import Publication
-from meraki.stages.files import write_csv, write_json
+from meraki.stages.files import write_csv
 
 RUN, RUN_BEFORE = "execucao", "execucao_anterior"
 DATE, DATE_BEFORE = "data_referencia", "data_anterior"

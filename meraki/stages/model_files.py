@@ -12,12 +12,13 @@ import pandas as pd
 from meraki import manifest
 from meraki.columns import Column, OutputFile
 from meraki.console import step
+from meraki.documents import write_json
 from meraki.publishing import Publication
 from meraki.recommendation import Advice
 from meraki.reports import cluster_summary, crm, formats, workbook
 from meraki.reports.outputs import Outputs, read_document
 from meraki.settings import ModelSettings, as_plain
-from meraki.stages.files import write_csv, write_json
+from meraki.stages.files import write_csv
 from meraki.stages.model_groups import Groups, attributes_table
 from meraki.stages.model_inputs import Input
 
