@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from meraki.errors import ConfigurationError, system_reason
 from meraki.recommendation.rules import AnalystRules, parse_rules
+from meraki.toml_files import read_toml
 
 DEFAULT_RULES = Path(__file__).resolve().parent.parent / "data" / "regras_recomendacao.toml"
 
@@ -17,18 +17,5 @@ def load_rules(path: Path | None = None) -> AnalystRules:
         ConfigurationError: the file cannot be read or says something impossible.
     """
     path = path or DEFAULT_RULES
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise _unreadable(system_reason(error), path) from error
-    except UnicodeDecodeError as error:
-        raise _unreadable("não está em UTF-8", path) from error
-    return parse_rules(text, str(path))
-
-
-def _unreadable(reason: str, path: Path) -> ConfigurationError:
-    return ConfigurationError(
-        f"Não foi possível ler as regras de recomendação: {reason}.",
-        where=str(path),
-        action="confira o caminho em --rules e salve o arquivo em UTF-8.",
-    )
+    content, _ = read_toml(path, "as regras de recomendação", "--rules")
+    return parse_rules(content, str(path))

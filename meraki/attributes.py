@@ -25,6 +25,8 @@ from meraki.naming import is_date_name
 
 MAX_LEVELS = 100
 """A text of more levels (CIDADE, DS_CNAE, names) says too little per level to cluster on."""
+LARGEST = 1e38
+"""A number farther from 0 describes nobody: trees know single precision only, and sums may be infinite."""
 NEARLY_CONSTANT = 0.99
 DAYS_PER_MONTH = 365.25 / 12
 _IDENTIFIER = re.compile(r"^(CD|COD|CODIGO|ID|SEQ|NR|BK)(_|#|\b)", re.IGNORECASE)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from meraki.errors import ConfigurationError, system_reason
+from meraki.errors import ConfigurationError
+from meraki.toml_files import read_toml
 
 ENV_PREFIX = "MERAKI_"
 PSEUDONYM_KEY = "MERAKI_PSEUDONYM_KEY"
@@ -24,26 +23,9 @@ def read_config(path: Path, known: Known) -> dict[str, dict[str, Any]]:
     Raises:
         ConfigurationError: it cannot be read, is not TOML, or has a section or key that is not in ``known``.
     """
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise _unreadable(system_reason(error), str(path)) from error
-    except UnicodeDecodeError as error:
-        raise _unreadable("não está em UTF-8", str(path)) from error
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        where = f"{path}, linha {place[1]}, coluna {place[2]}" if place else f"{path}, fim do arquivo"
-        raise _unreadable("a escrita não segue o formato TOML (chave = valor, textos entre aspas)", where) from error
+    content, _ = read_toml(path, "as configurações", "--config")
     _check_keys(content, path, known)
     return content
-
-
-def _unreadable(reason: str, where: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"Não foi possível ler as configurações: {reason}.",
-        where=where,
-        action="corrija o arquivo ou aponte outro com --config.",
-    )
 
 
 def _check_keys(content: dict[str, Any], path: Path, known: Known) -> None:

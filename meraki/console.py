@@ -32,6 +32,7 @@ from meraki.errors import (
 )
 from meraki.options import flag_of
 from meraki.settings import CommonSettings, resolve
+from meraki.wording import counted, thousands
 
 S = TypeVar("S", bound=CommonSettings)
 logger = logging.getLogger("meraki")
@@ -208,17 +209,7 @@ def step(name: str) -> Iterator[Step]:
 
 
 def _funnel_line(current: Step, seconds: float) -> str:
-    rows_in = "" if current.rows_in is None else f"{thousands(current.rows_in)} linhas"
-    rows_out = "" if current.rows_out is None else f"{thousands(current.rows_out)}"
+    rows_in = "" if current.rows_in is None else counted(current.rows_in, "linha", "linhas")
+    rows_out = "" if current.rows_out is None else thousands(current.rows_out)
     flow = " -> ".join(part for part in (rows_in, rows_out) if part)
     return f"  {current.name:<44} {flow:>32}  {seconds:6.1f} s"
-
-
-def thousands(number: int) -> str:
-    """``30804197`` -> ``30.804.197``."""
-    return f"{number:,}".replace(",", ".")
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """``1 linha``, ``2.000 linhas``."""
-    return f"{thousands(number)} {one if number == 1 else many}"

@@ -7,6 +7,7 @@ A message says, in Portuguese, what happened (with the real value), where
 from __future__ import annotations
 
 import errno
+import re
 
 EXIT_OK = 0
 EXIT_UNEXPECTED = 1
@@ -20,7 +21,7 @@ class MerakiError(Exception):
     exit_code = EXIT_UNEXPECTED
 
     def __init__(self, what: str, *, where: str = "", action: str = "") -> None:
-        self.what, self.where, self.action = what, where, action
+        self.what, self.where, self.action = what, where, action = readable(what), readable(where), readable(action)
         parts = [what, f"Onde: {where}" if where else "", f"O que fazer: {action}" if action else ""]
         super().__init__("\n  ".join(part for part in parts if part))
 
@@ -58,6 +59,9 @@ class OutputError(MerakiError):
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system answers when nothing more fits."""
 
+_ODD_BYTE = re.compile("[\udc80-\udcff]")
+"""How Python keeps a byte of a file name that is not UTF-8."""
+
 _REASONS = {
     errno.EACCES: "permissão negada",
     errno.EPERM: "operação não permitida",
@@ -76,3 +80,9 @@ _REASONS = {
 def system_reason(error: OSError) -> str:
     """Why the system refused a file operation, in Portuguese where we know the words."""
     return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def readable(text: str) -> str:
+    """``text`` as UTF-8 can hold it: the odd bytes of a file name as ``\\xe7``, all else as it is."""
+    named = _ODD_BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
+    return named.encode("utf-8", "backslashreplace").decode()

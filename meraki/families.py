@@ -8,7 +8,6 @@ editable file, ``data/familias_produto.toml``.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from meraki.errors import ConfigurationError
+from meraki.toml_files import read_toml
 
 DEFAULT_RULES = Path(__file__).resolve().parent.parent / "data" / "familias_produto.toml"
 _LISTS = ("prefixos", "sufixos", "ligacoes", "excecoes")
@@ -114,25 +114,13 @@ def load_rules(path: Path | None = None) -> FamilyRules:
         ConfigurationError: the file is missing, is not TOML, or a key is unknown or of the wrong type.
     """
     path = path or DEFAULT_RULES
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        content = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        what = f"Não foi possível ler as regras de família: {_portuguese(error)}."
-        raise ConfigurationError(what, where=str(path), action=_ACTION) from error
+    content, text = read_toml(path, "as regras de família", "--families")
     for key, value in content.items():
         _check(key, value, f"{path}, linha {_line_of(key, text)}")
     prefixes, suffixes, connectives, exceptions = (tuple(content.get(key, ())) for key in _LISTS)
     rules = FamilyRules(prefixes, suffixes, connectives, exceptions, tuple(content.get(_TABLE, {}).items()))
     _check_synonyms(rules, path, text)
     return rules
-
-
-def _portuguese(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "o arquivo não existe"
-    position = re.search(r"at line (\d+), column (\d+)", str(error))
-    return f"erro de escrita na linha {position[1]}, coluna {position[2]}" if position else str(error)
 
 
 def _line_of(key: str, text: str) -> int:

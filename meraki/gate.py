@@ -6,6 +6,7 @@ from typing import Any
 
 from meraki.quality import Ledger, TableAccount
 from meraki.settings import EtlSettings
+from meraki.wording import percent
 
 ENOUGH = 100
 """From so many rows (or customers) a share counts: one rejected row of ten says little about a limit of 5 %."""
@@ -34,15 +35,15 @@ def beyond(count: int, total: int, limit: float) -> bool:
 def _share_breaches(account: TableAccount, settings: EtlSettings) -> list[str]:
     found = []
     if beyond(account.rows_rejected, account.rows_read, settings.max_rejected_share):
-        share = _percent(account.rows_rejected / account.rows_read)
-        limit = _percent(settings.max_rejected_share)
+        share = percent(account.rows_rejected / account.rows_read, 1)
+        limit = percent(settings.max_rejected_share, 1)
         found.append(f"{account.name}: {share} das linhas rejeitadas (limite {limit})")
     if beyond(account.orphan_customers, account.customers, settings.max_orphan_share):
-        share = _percent(account.orphan_customers / account.customers)
-        limit = _percent(settings.max_orphan_share)
+        share = percent(account.orphan_customers / account.customers, 1)
+        limit = percent(settings.max_orphan_share, 1)
         found.append(f"{account.name}: {share} dos clientes sem cadastro em dados_clientes (limite {limit})")
     return found + [
-        f"{account.name}.{name}: {column['invalidos']} de {informed} valores ilegíveis (limite {_percent(LOST)})"
+        f"{account.name}.{name}: {column['invalidos']} de {informed} valores ilegíveis (limite {percent(LOST, 1)})"
         for name, column in account.columns.items()
         if name in account.measured
         and beyond(column["invalidos"], informed := account.rows_counted - column["nulos"], LOST)
@@ -57,7 +58,7 @@ def _change_breaches(name: str, now: TableAccount | None, then: dict[str, Any], 
     found = []
     change = rows_now / rows_then - 1
     if abs(change) > settings.max_row_change:
-        limit = _percent(settings.max_row_change)
+        limit = percent(settings.max_row_change, 1)
         found.append(f"{name}: de {rows_then} para {rows_now} linhas desde a última execução (limite {limit})")
     if now is None or min(rows_then, rows_now) < ENOUGH:
         return found
@@ -67,14 +68,10 @@ def _change_breaches(name: str, now: TableAccount | None, then: dict[str, Any], 
             continue
         rise = _null_share(facts, now.rows_counted) - _null_share(earlier, rows_then)
         if rise > settings.max_null_increase:
-            limit = _percent(settings.max_null_increase)
-            found.append(f"{name}.{column}: {_percent(rise)} a mais de nulos que na última execução (limite {limit})")
+            limit = percent(settings.max_null_increase, 1)
+            found.append(f"{name}.{column}: {percent(rise, 1)} a mais de nulos que na última execução (limite {limit})")
     return found
 
 
 def _null_share(facts: dict[str, Any], rows: int) -> float:
     return (facts["nulos"] + facts["invalidos"]) / max(rows, 1)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}".replace(".", ",") + " %"

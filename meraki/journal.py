@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from meraki.documents import write_json
 from meraki.errors import NO_SPACE, OutputError
 
 STAGING = ".publicacao"
@@ -55,12 +56,6 @@ def discard(output: Path) -> None:
     staging = output / STAGING
     if not ((staging / _READY).exists() or (staging / _UNDO).exists()):
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write ``content`` indented, in UTF-8, with ``\\n``."""
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _prepare(output: Path, moves: list[str], obsolete: list[str]) -> None:

@@ -13,15 +13,13 @@ import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
-from meraki.attributes import Attribute, Kind, band_numbers
+from meraki.attributes import LARGEST, Attribute, Kind, band_numbers
 from meraki.features import pooled_levels
 from meraki.wording import column_label, number
 
 MAX_LEAVES, MAX_DEPTH = 4, 3
 MIN_LEAF = 5
 SAMPLE_ROWS = 20_000
-LARGEST = 1e38
-"""Trees know numbers of single precision only."""
 DIGITS = range(2, 8)
 """Significant digits of a threshold, as few as will do."""
 HELD_OUT = 3

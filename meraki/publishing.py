@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from meraki import journal, manifest
 from meraki.columns import OutputFile
+from meraki.documents import write_json
 from meraki.errors import NO_SPACE, MerakiError, OutputError, system_reason
 from meraki.settings import CommonSettings
 
@@ -114,7 +115,7 @@ class Publication:
             self._started,
             time.perf_counter() - self._clock,
         )
-        journal.write_json(new / OutputFile.MANIFEST, manifest.with_entry(earlier, self.stage, entry))
+        write_json(new / OutputFile.MANIFEST, manifest.with_entry(earlier, self.stage, entry))
         journal.replace_outputs(self.output, [*self.files, OutputFile.MANIFEST], obsolete)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from meraki.configuration import ENV_PREFIX, beside, check_environment, read_config
-from meraki.errors import UsageError
+from meraki.errors import UsageError, readable
 from meraki.options import convert, flag_of, is_place, option
 
 DEFAULT_CONFIG = Path("meraki.toml")
@@ -267,5 +267,5 @@ def as_plain(settings: CommonSettings) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, (str, Path, date)):
-        return str(value).encode("utf-8", "backslashreplace").decode()  # a path need not be UTF-8, JSON must
+        return readable(str(value))  # a path need not be UTF-8, JSON must
     return list(value) if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""How the model stage says columns and numbers in Portuguese: in rules, personas and summaries."""
+"""How columns, counts and other numbers are said in Portuguese. Standard library only."""
 
 from __future__ import annotations
 
@@ -85,20 +85,31 @@ def number(value: float, column: str = "") -> str:
     return f"R$ {decimal(value)}" if is_money(column) else decimal(value)
 
 
-def percent(share: float) -> str:
-    """``0.364`` -> ``36 %``; below one per cent with a decimal."""
+def thousands(number: int) -> str:
+    """``30804197`` -> ``30.804.197``."""
+    return brazilian(int(number), 0)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 linha``, ``2.000 linhas``."""
+    return f"{thousands(number)} {one if number == 1 else many}"
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """``0.364`` -> ``36 %``; below one per cent with a decimal at least."""
     points = 100 * share
-    return f"{_brazilian(points, 1 if 0 < abs(points) < 1 else 0)} %"
+    return f"{brazilian(points, decimals or int(0 < abs(points) < 1))} %"
 
 
 def decimal(value: float) -> str:
     """Three significant digits or the whole part, in Brazilian marks: ``12345.6`` is ``12.346``, ``3.456`` ``3,46``."""
     if value == 0 or abs(value) >= 100:
-        return _brazilian(value, 0)
+        return brazilian(value, 0)
     digits = 2 - math.floor(math.log10(abs(value)))
-    text = _brazilian(value, min(digits, 9))
+    text = brazilian(value, min(digits, 9))
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def _brazilian(value: float, digits: int) -> str:
+def brazilian(value: float, digits: int) -> str:
+    """``1234.5`` -> ``1.234,5`` with one digit after the comma."""
     return f"{value:,.{digits}f}".replace(",", "_").replace(".", ",").replace("_", ".")

@@ -7,32 +7,23 @@ as those of a real run do.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from meraki.columns import Column, OutputFile
+from tests.sample_base import HOSTILE, make_base
 from tests.sample_clusters import write_cluster_files
 from tests.sample_documents import write_documents
 from tests.sample_recommendations import recommend
 
-REFERENCE = date(2025, 3, 25)
-TARGET_SEGMENTS = ("LOGISTICA", "MANUFATURA", "SERVICOS", "VAREJO")
-SEGMENTS = (*TARGET_SEGMENTS, "DISTRIBUICAO", "SAUDE", "EDUCACIONAL")
-BANDS = ("Faixa 00 - Ate 4,5 M", "Faixa 02 - De 7,5 M ate 15 M", "Faixa 05 - De 35 M ate 50 M", None)
-STATES = ("SP", "RJ", "MG", "PR", "SC", "RS", "BA", "PE")
 PRODUCTS = (
     "Backoffice Protheus", "RH Linha RM", "Fluig Plataforma", "Folha de Pagamento", "Gestão de Estoque", "Fiscal TSS",
     "Analytics Painel", "CRM Vendas", "Loja Virtual", "Carol Dados", "Manufatura PCP", "Logística WMS",
     "Assinatura Digital", "Ponto Eletrônico", "Cloud Servidor", "Contratos e Medições",
 )  # fmt: skip
 LONG_SUFFIX = " - MÓDULO CORPORATIVO DE GESTÃO INTEGRADA PARA GRANDES OPERAÇÕES MULTIEMPRESA E MULTIFILIAL"
-HOSTILE = (
-    '=HYPERLINK("http://exemplo.invalido","clique")', "+1+1", "-2+3+cmd|' /C calc'!A0", "@SUM(A1:A9)",
-    "{=1+1}", "=cmd|'/c calc'!A1", "http://exemplo.invalido/x", "<b>&\"'</b>", "a;b,\"c\"\td",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,7 +67,7 @@ def write_sample(
     labels = _labels(rng, customers, clusters, single)
     products = _product_names(long_names, hostile)
     owned, value = _holdings(rng, labels, len(products))
-    base = _base(rng, labels, owned, value, hostile)
+    base = make_base(rng, labels, owned, value, hostile)
     personas = [
         f"Persona {n} de Crescimento" + (f" {HOSTILE[n % len(HOSTILE)]}" if hostile else "") for n in _ids(labels)
     ]
@@ -129,87 +120,6 @@ def _holdings(rng: np.random.Generator, labels: np.ndarray, m: int) -> tuple[np.
     price = np.exp(rng.normal(8, 1, size=m))
     value = np.round(price * np.exp(rng.normal(0, 0.8, size=owned.shape)) * (1 + labels[:, None] / 2), 2)
     return owned, np.where(owned, value, 0.0)
-
-
-def _base(
-    rng: np.random.Generator, labels: np.ndarray, owned: np.ndarray, value: np.ndarray, hostile: bool
-) -> pd.DataFrame:
-    n = len(labels)
-    codes = [f"T{number:05d}" for number in range(n)]
-    city = list(rng.choice(["SAO PAULO", "CURITIBA", "JOINVILLE", "RECIFE"], n))
-    segments = [SEGMENTS[index] for index in (labels + rng.integers(0, 3, n)) % len(SEGMENTS)]
-    if hostile:
-        city[: len(HOSTILE)] = HOSTILE
-        segments[: len(HOSTILE)] = HOSTILE
-        codes[-1] = "=1+1|X"
-    since = [REFERENCE - timedelta(days=int(days)) for days in rng.integers(90, 9000, n)]
-    last = [
-        max(day, REFERENCE - timedelta(days=int(days)))
-        for day, days in zip(since, rng.integers(0, 900, n), strict=True)
-    ]
-    unknown = {name: rng.random(n) < share for name, share in (("mrr", 0.31), ("nps", 0.5), ("telemetry", 0.58))}
-    tickets = np.where(rng.random(n) < 0.65, rng.poisson(30 * labels), 0)
-    answers = np.where(unknown["nps"], 0, rng.integers(1, 9, n))
-    nps = np.where(unknown["nps"], np.nan, np.clip(rng.normal(8, 1.8, n), 0, 10).round(2))
-    hires = np.where(rng.random(n) < 0.4, rng.integers(1, 6, n), 0)
-    proposals = np.where(rng.random(n) < 0.38, rng.integers(1, 9, n), 0)
-    lines = owned.sum(1) + rng.integers(0, 9, n)
-    cancelled = lines - owned.sum(1)
-    known = ~unknown["telemetry"]
-    frame = pd.DataFrame(
-        {
-            Column.CUSTOMER: codes,
-            Column.SEGMENT: segments,
-            Column.SUBSEGMENT: [f"{name} GERAL" for name in segments],
-            Column.REVENUE_BAND: [BANDS[index] for index in rng.integers(0, len(BANDS), n)],
-            Column.STATE: rng.choice(STATES, n),
-            Column.CITY: city,
-            Column.COUNTRY: "105",
-            Column.ACTIVITY: "ATIVIDADE DE EXEMPLO",
-            Column.CUSTOMER_SINCE: since,
-            Column.FIRST_CONTRACT: since,
-            Column.LAST_CONTRACT: last,
-            Column.DAYS_SINCE_CONTRACT: [(REFERENCE - day).days for day in last],
-            Column.CONTRACT_VALUE: value.sum(1).round(2),
-            Column.CONTRACTS: lines,
-            Column.ACTIVE_CONTRACTS: owned.sum(1),
-            Column.CANCELLED_CONTRACTS: cancelled,
-            Column.PRODUCTS: owned.sum(1),
-            Column.FAMILIES: owned.sum(1),
-            Column.BRANDS: np.minimum(owned.sum(1), 4),
-            Column.MRR: np.where(unknown["mrr"], np.nan, np.exp(rng.normal(5.5 + labels / 4, 1)).round(2)),
-            Column.HIRES: hires,
-            Column.HIRES_VALUE: (hires * np.exp(rng.normal(7, 1, n))).round(2),
-            Column.NPS_MEAN: nps,
-            Column.NPS_ANSWERS: answers,
-            Column.NPS_LAST: np.floor(nps),
-            Column.NPS_LAST_DATE: [None if missing else REFERENCE - timedelta(days=30) for missing in unknown["nps"]],
-            Column.DAYS_SINCE_NPS: np.where(unknown["nps"], np.nan, 30),
-            Column.PROMOTERS: np.where(unknown["nps"], np.nan, (nps >= 9).astype(float)),
-            Column.DETRACTORS: np.where(unknown["nps"], np.nan, (nps < 7).astype(float)),
-            Column.TICKETS: tickets,
-            Column.OPEN_TICKETS: tickets // 20,
-            Column.URGENT_TICKETS: tickets // 50,
-            Column.TICKET_DAYS: np.where(tickets > 0, rng.gamma(2, 6, n).round(2), np.nan),
-            Column.LAST_TICKET: [REFERENCE - timedelta(days=9) if count else None for count in tickets],
-            Column.DAYS_SINCE_TICKET: np.where(tickets > 0, 9, np.nan),
-            Column.EVENTS: np.where(known, rng.poisson(900 * labels), np.nan),
-            Column.EVENT_DURATION: np.where(known, rng.gamma(2, 100, n).round(1), np.nan),
-            Column.MODULES: np.where(known, rng.integers(1, 30, n), np.nan),
-            Column.PRODUCT_LINES: np.where(known, rng.integers(1, 5, n), np.nan),
-            Column.ACTIVE_DAYS: np.where(known, rng.integers(1, 8, n), np.nan),
-            Column.DENIED_SHARE: np.where(known, rng.beta(1, 60, n).round(4), np.nan),
-            Column.PROPOSALS: proposals,
-            Column.PROPOSALS_VALUE: (proposals * np.exp(rng.normal(8, 1, n))).round(2),
-            Column.PROPOSED_PRODUCTS: proposals * 2,
-            Column.DISCOUNT: np.where(proposals > 0, rng.beta(2, 12, n).round(4), np.nan),
-            Column.LAST_PROPOSAL: [REFERENCE - timedelta(days=12) if count else None for count in proposals],
-            Column.REFERENCE_DATE: REFERENCE,
-        }
-    )
-    target = frame[Column.SEGMENT].isin(TARGET_SEGMENTS) & (frame[Column.PRODUCTS] > 0)
-    frame.insert(frame.columns.get_loc(Column.REFERENCE_DATE), Column.TARGET_AUDIENCE, target.astype(int))
-    return frame
 
 
 def _products(world: World) -> pd.DataFrame:

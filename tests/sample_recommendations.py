@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, KIND_CROSS_SELL, KIND_UPGRADE, Column
+from meraki.wording import percent
 
 if TYPE_CHECKING:
     from tests.sample_outputs import World
@@ -101,7 +102,7 @@ def _row(world: World, group: _Group, customer: int, product: int, evidence: int
         Column.SCORE: 0.0,
         Column.KIND: KIND_UPGRADE if evidence % 4 == product % 4 and world.owned[customer].any() else KIND_CROSS_SELL,
         Column.APPROACH: _approach(world.nps[customer]),
-        Column.REASON: f"{_percent(owners / group.size)} dos {group.size} clientes do seu cluster usam "
+        Column.REASON: f"{percent(owners / group.size)} dos {group.size} clientes do seu cluster usam "
         f"{world.products[product]}.",
         **group.potentials[product],
         Column.EXPECTED_VALUE: None,
@@ -117,9 +118,9 @@ def _evidence(world: World, group: _Group, product: int, evidence: int, row: dic
     n_x, n_y, n_xy = (int(group.joint[pair]) for pair in ((evidence,) * 2, (product,) * 2, (evidence, product)))
     others = (n_y - n_xy) / (group.size - n_x) if group.size > n_x else 0.0
     name = world.products[evidence]
-    sentence = f"{str(row[Column.REASON])[:-1]}; dos {n_x} que usam {name}, {n_xy} ({_percent(n_xy / n_x)}) também usam"
+    sentence = f"{str(row[Column.REASON])[:-1]}; dos {n_x} que usam {name}, {n_xy} ({percent(n_xy / n_x)}) também usam"
     return {
-        Column.REASON: f"{sentence}, contra {_percent(others)} dos demais.",
+        Column.REASON: f"{sentence}, contra {percent(others)} dos demais.",
         Column.EVIDENCE_PRODUCT: name,
         Column.EVIDENCE_OWNERS: n_x,
         Column.EVIDENCE_BOTH: n_xy,
@@ -133,7 +134,3 @@ def _approach(nps: float) -> str:
     if np.isnan(nps):
         return APPROACH_UNKNOWN
     return APPROACH_CARE if nps < 7 else APPROACH_OFFER
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

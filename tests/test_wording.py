@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meraki.columns import Column
-from meraki.wording import column_label, decimal, number, percent, segment_label
+from meraki.wording import column_label, counted, decimal, number, percent, segment_label, thousands
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,15 @@ from meraki.wording import column_label, decimal, number, percent, segment_label
 )
 def test_numbers_read_as_in_brazil(value: float, text: str) -> None:
     assert decimal(value) == text
+
+
+def test_thousands_are_separated_as_in_brazil() -> None:
+    assert thousands(30804197) == "30.804.197"
+
+
+def test_one_is_singular_and_nothing_plural() -> None:
+    said = [counted(number, "linha", "linhas") for number in (0, 1, 2, 2000)]
+    assert said == ["0 linhas", "1 linha", "2 linhas", "2.000 linhas"]
 
 
 def test_each_column_has_its_unit() -> None:
@@ -26,6 +35,7 @@ def test_each_column_has_its_unit() -> None:
 
 def test_small_shares_are_not_rounded_to_nothing() -> None:
     assert (percent(0.004), percent(0.0), percent(1.0)) == ("0,4 %", "0 %", "100 %")
+    assert (percent(0.0251, 1), percent(0.0, 1)) == ("2,5 %", "0,0 %")
 
 
 def test_segments_bear_their_accents() -> None:

@@ -57,7 +57,7 @@ def unpack(file: SourceFile, work: Path) -> list[SourceFile]:
         return list(_unpack(file, work, budget, MAX_DEPTH))
     except (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise SourceError(
-            f"Arquivo compactado danificado ou protegido por senha: {error}.",
+            "Arquivo compactado danificado ou protegido por senha.",
             where=file.name,
             action="peça o arquivo de novo, sem senha.",
         ) from error

@@ -11,11 +11,12 @@ from pathlib import Path
 import polars as pl
 
 from meraki.columns import Column
-from meraki.errors import SourceError
+from meraki.errors import SourceError, readable
 from meraki.reading import archives, workbooks
 from meraki.reading.canonical import SEPARATOR, Copy, copy_text, write_copy
 from meraki.reading.casting import BLANKS
 from meraki.reading.contracts import KEY_SPELLINGS, normalise_header
+from meraki.reading.openable import copy_path, openable
 from meraki.reading.structure import examine
 from meraki.reading.tables import LINE
 from meraki.sources import SourceFile
@@ -60,44 +61,42 @@ def open_text(path: Path, work: Path, what: str, action: str) -> LooseText:
     if not path.is_file():
         raise SourceError(f"Não foi encontrado o arquivo com {what}.", where=str(path), action=action)
     work.mkdir(parents=True, exist_ok=True)
-    members = archives.unpack(SourceFile(path, path.name, "", path.stat().st_size), work)
-    readable = [found.local for found in members if found.local.is_file()]
-    if not readable:
+    file = openable(SourceFile(path, readable(path.name), "", path.stat().st_size), work)
+    tables = [found.local for found in archives.unpack(file, work) if found.local.is_file()]
+    if not tables:
         raise _empty(path, what)
-    if len(readable) > 1:
+    if len(tables) > 1:
         raise SourceError(
-            f"O arquivo com {what} tem {len(readable)} arquivos dentro.",
+            f"O arquivo com {what} tem {len(tables)} arquivos dentro.",
             where=str(path),
             action="deixe só um no pacote.",
         )
-    member = readable[0]
+    member = tables[0]
     start = archives.first_bytes(member)
     is_book = start.startswith(b"PK\x03\x04") or archives.is_protected_workbook(member)
-    return (_from_workbook if is_book else _from_text)(member, path, work, what)
+    return (_from_workbook if is_book else _from_text)(member, path, copy_path(file, "", work), what)
 
 
-def _from_text(member: Path, path: Path, work: Path, what: str) -> LooseText:
+def _from_text(member: Path, path: Path, target: Path, what: str) -> LooseText:
     structure = examine(member)
     names = _names(structure.header, path, what)
     if structure.regular:
         frame = _scan(member, structure.separator, names, None)
         tidy = frame if structure.clean else _tidy(frame, names)
         return LooseText(tidy, names, structure.separator, structure.encoding, structure.rows)
-    copy = copy_text(member, structure, path.name, work / f"{path.name}.copia.csv")
+    copy = copy_text(member, structure, readable(path.name), target)
     return _from_copy(copy, names, structure.separator, structure.encoding)
 
 
-def _from_workbook(member: Path, path: Path, work: Path, what: str) -> LooseText:
+def _from_workbook(member: Path, path: Path, target: Path, what: str) -> LooseText:
     """The first sheet with a spelling of the key in one of its first rows."""
-    for _, rows in workbooks.sheets(member, path.name):
+    for _, rows in workbooks.sheets(member, readable(path.name)):
         for place, row in enumerate(rows[:HEADER_ROWS]):
             header = [workbooks.cell_text(value).strip() for value in row]
             if any(normalise_header(title) in _KEYS for title in header):
                 names = _names(header, path, what)
                 found = workbooks.records_of(rows, place, len(names))
-                return _from_copy(
-                    write_copy(found, tuple(names), path.name, work / f"{path.name}.csv"), names, "", "xlsx"
-                )
+                return _from_copy(write_copy(found, tuple(names), readable(path.name), target), names, "", "xlsx")
     raise _no_key(path, what, [])
 
 

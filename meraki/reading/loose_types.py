@@ -18,6 +18,7 @@ from meraki.errors import SourceError
 from meraki.naming import is_date_name, is_numeric_name, is_text_name
 from meraki.reading import dates, numbers
 from meraki.reading.loose_text import LooseText
+from meraki.wording import counted
 
 MOSTLY = 0.95
 """Share of the informed cells that must be numbers for a column of unknown name to hold numbers."""
@@ -110,7 +111,8 @@ def _bad_cells(parsed: pl.LazyFrame, name: str, informed: int, good: int, path: 
             where=str(path),
             action="corrija a coluna, ou dê outro nome a ela se for um texto.",
         )
-    return f"Coluna {name}: {informed - good} valor(es) não numérico(s) ficaram vazios ({shown})."
+    lost = counted(informed - good, "valor não numérico ficou vazio", "valores não numéricos ficaram vazios")
+    return f"Coluna {name}: {lost} ({shown})."
 
 
 def _about_dates(text: pl.LazyFrame, days: pl.DataFrame) -> list[str]:
@@ -119,11 +121,8 @@ def _about_dates(text: pl.LazyFrame, days: pl.DataFrame) -> list[str]:
         return []
     informed = text.select(pl.col(days.columns).count()).collect(engine="streaming").row(0, named=True)
     lost = {name: informed[name] - days[name].count() for name in days.columns}
-    return [
-        f"Coluna {name}: {count} data(s) ilegível(is) ou ambígua(s) ficaram vazias."
-        for name, count in lost.items()
-        if count
-    ]
+    words = "data ilegível ou ambígua ficou vazia", "datas ilegíveis ou ambíguas ficaram vazias"
+    return [f"Coluna {name}: {counted(count, *words)}." for name, count in lost.items() if count]
 
 
 def _no_null_words(name: str) -> pl.Expr:

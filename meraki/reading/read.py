@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from meraki.errors import SourceError
@@ -14,13 +12,13 @@ from meraki.reading.canonical import Copy, copy_text, write_copy
 from meraki.reading.casting import cast_table
 from meraki.reading.contracts import CONTRACTS, CUSTOMERS, TableContract
 from meraki.reading.copies import Copies, Found, IgnoredFile, originals_first
+from meraki.reading.openable import copy_path, openable
 from meraki.reading.recognition import HEADER_SEARCH_ROWS, contract_by_name, find_header, recognise, why_not
 from meraki.reading.refusals import refusals_told
 from meraki.reading.structure import Structure, examine
 from meraki.reading.tables import FilePart, TypedTable
 from meraki.sources import SourceFile
-from meraki.sources.folder import SUFFIXES, is_candidate, readable
-from meraki.sources.remote import RemoteFile
+from meraki.sources.folder import SUFFIXES, is_candidate
 
 Cast = Callable[[TableContract, list[FilePart]], TypedTable]
 Seen = Callable[[TableContract, FilePart], None]
@@ -105,16 +103,8 @@ def _all_parts(files: list[SourceFile], work: Path) -> Iterator[Found | IgnoredF
     copies = Copies()
     for file in sorted(files, key=lambda each: originals_first(each.name)):
         with refusals_told(file.path):
-            for found in _parts_of(_openable(file, work), work):
+            for found in _parts_of(openable(file, work), work):
                 yield found if isinstance(found, IgnoredFile) else copies.told(found)
-
-
-def _openable(file: SourceFile, work: Path) -> SourceFile:
-    """``file``, by way of a copy where its name is not UTF-8: neither Polars nor the reader of workbooks opens such."""
-    if isinstance(file.path, RemoteFile) or readable(str(file.path)) == str(file.path):
-        return file
-    work.mkdir(parents=True, exist_ok=True)
-    return replace(file, path=Path(shutil.copyfile(file.path, _copy_path(file, "?", work))))
 
 
 def _parts_of(file: SourceFile, work: Path) -> list[Found | IgnoredFile]:
@@ -175,14 +165,8 @@ def _sheet_part(
     columns = contract.match(list(header))
     numeric = {place for name, place in columns.items() if contract.column(name).kind == "number"}
     records = workbooks.records_of(rows, header_row, len(header), numeric)
-    copy = write_copy(records, header, file.name, _copy_path(file, f"#{sheet}", work))
+    copy = write_copy(records, header, file.name, copy_path(file, f"#{sheet}", work))
     return _from_copy(copy, contract, header, file, sheet=sheet, encoding="xlsx", separator="")
-
-
-def _copy_path(file: SourceFile, sheet: str, work: Path) -> Path:
-    """A name of its own for each copy of each run; names of files and sheets never become paths."""
-    name = f"{work}\0{file.name}{sheet}"
-    return work / f"copia_{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:20]}.csv"
 
 
 def _text_part(file: SourceFile, work: Path) -> Found | IgnoredFile:
@@ -192,7 +176,7 @@ def _text_part(file: SourceFile, work: Path) -> Found | IgnoredFile:
         return IgnoredFile(file.name, why_not(file.name, list(structure.header)))
     if structure.regular:
         return contract, _as_it_is(file, contract, structure)
-    copy = copy_text(file.path, structure, file.name, _copy_path(file, "", work))
+    copy = copy_text(file.path, structure, file.name, copy_path(file, "", work))
     return contract, _from_copy(
         copy, contract, structure.header, file, encoding=structure.encoding, separator=structure.separator
     )

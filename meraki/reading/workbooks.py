@@ -46,7 +46,9 @@ def visible_first(path: Path, name: str) -> Iterator[tuple[str, Iterator[Row], b
         raise _protected(name) from error
     except Exception as error:  # calamine has an exception class per format
         raise SourceError(
-            f"Planilha ilegível: {error}.", where=name, action="abra no Excel, salve de novo e reenvie."
+            "Planilha ilegível: o arquivo parece danificado.",
+            where=name,
+            action="abra no Excel, salve de novo e reenvie.",
         ) from error
 
 

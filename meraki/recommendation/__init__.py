@@ -7,7 +7,7 @@ The stage calls, in this order::
     portfolio = build_portfolio(products_table, customers, unit=Column.PRODUCT)
     features = safe_features(groups)     # (n, p), rows as ``customers``, without REVEALING_COLUMNS
     advice = advise(portfolio, base, features, labels, RecommendationParameters(top_n=3, seed=42), rules)
-    evaluation = evaluate(portfolio, base, features, labels, parameters)       # only with --evaluate
+    evaluation = evaluate(portfolio, base, features, parameters)       # only with --evaluate
 """
 
 from meraki.recommendation.advice import COLUMNS, Advice, RecommendationParameters, advise

@@ -13,7 +13,7 @@ from meraki.recommendation.advice import RecommendationParameters, describe
 from meraki.recommendation.baselines import Baseline, Score, baselines, by_basket
 from meraki.recommendation.calibration import EVENT, Pairs, deciles, shown_pairs
 from meraki.recommendation.choosing import Blend, choose, fit
-from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ranks
+from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ndcg_of, ranks
 from meraki.recommendation.forms import Crowd
 from meraki.recommendation.learning import MIN_DEPTH, learn, rarity
 from meraki.recommendation.portfolio import Portfolio
@@ -30,14 +30,13 @@ def evaluate(
     portfolio: Portfolio,
     base: pd.DataFrame,
     features: np.ndarray,
-    labels: np.ndarray,
     parameters: RecommendationParameters,
 ) -> dict[str, Any]:
     """avaliacao.json (schema in docs/arquitetura.md); arguments as for :func:`meraki.recommendation.advise`.
 
     One product of a random 20 % of the customers who own two or more is hidden; everything (form, fit, neighbours,
     clusters of the classic method, popularity) is chosen and fitted without the hidden pairs; every product not owned
-    is ranked. ``labels`` are not used: they may have been formed with columns that count the hidden products.
+    is ranked. Clusters of the stage are not asked for: columns that count the hidden products may have formed them.
     """
     portfolio, base, features = _sampled(portfolio.owned_today(), base, features, parameters.seed)
     crowd = Crowd(portfolio.holdings, features)
@@ -142,7 +141,7 @@ def accuracy(found: np.ndarray) -> dict[str, Any]:
 
 def _gains(found: np.ndarray) -> np.ndarray:
     """NDCG@5 of each customer from the 1-based rank of the one product hidden."""
-    return np.where(found <= 5, 1 / np.log2(1 + found), 0)
+    return ndcg_of(found, np.arange(len(found)), len(found))
 
 
 def _interval(values: np.ndarray) -> list[float] | None:

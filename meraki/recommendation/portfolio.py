@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 
 from meraki.columns import Column
 from meraki.errors import SourceError
+from meraki.wording import counted
 
 _EPOCH = pd.Timestamp("1970-01-01")
 
@@ -63,7 +64,7 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
     if owned.empty:
         raise SourceError(
             "Nenhum produto está ativo: não há em que basear recomendações.",
-            where=f"{len(rows)} linhas de produtos de clientes da base, nenhuma com FL_ATIVO = 1",
+            where=f"{counted(len(rows), 'linha', 'linhas')} de produtos de clientes da base, nenhuma com FL_ATIVO = 1",
             action="confira FL_ATIVO ou SITUACAO_CONTRATO no arquivo de produtos.",
         )
     holdings = _matrix(owned, np.ones(len(owned)), shape)
@@ -90,9 +91,10 @@ def _usable(table: pd.DataFrame, customers: pd.Index, unit: str) -> pd.DataFrame
     usable = table[unit].notna().to_numpy() & (place >= 0)
     rows = table[usable].assign(_u=place[usable])
     if rows.empty:
+        lines, people = counted(len(table), "linha", "linhas"), counted(len(customers), "cliente", "clientes")
         raise SourceError(
             "Nenhum cliente da base aparece no arquivo de produtos.",
-            where=f"{len(table)} linhas de produtos, {len(customers)} clientes na base",
+            where=f"{lines} de produtos, {people} na base",
             action="confira se os dois arquivos usam os mesmos códigos em CD_CLIENTE.",
         )
     return rows

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from meraki.columns import Column
-from meraki.wording import percent
+from meraki.wording import percent, thousands
 
 FEW_CUSTOMERS = 20
 """In a smaller cluster people are counted, not turned into per cent."""
@@ -58,8 +58,3 @@ def _penetration(product: str, size: int, n_y: int, total: int) -> str:
     if size < FEW_CUSTOMERS:
         return f"{n_y} dos {size} clientes do seu cluster usam {product}"
     return f"{percent(n_y / size)} dos {thousands(size)} clientes do seu cluster usam {product}"
-
-
-def thousands(number: int) -> str:
-    """``12345`` -> ``12.345``."""
-    return f"{int(number):,}".replace(",", ".")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -73,16 +72,12 @@ class AnalystRules:
         )
 
 
-def parse_rules(text: str, origin: str) -> AnalystRules:
-    """Rules from the text of a TOML file; ``origin`` names it in the messages.
+def parse_rules(content: dict[str, Any], origin: str) -> AnalystRules:
+    """Rules from what a rules file holds; ``origin`` names it in the messages.
 
     Raises:
-        ConfigurationError: not TOML, unknown key, wrong type, or a rule that excludes everything for everybody.
+        ConfigurationError: unknown key, wrong type, or a rule that excludes everything for everybody.
     """
-    try:
-        content = tomllib.loads(text.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
-        raise _wrong(f"O arquivo de regras não é um TOML válido: {error}.", origin) from error
     _check_names(content, _ROOT, origin)
     entries = content.get("nunca_recomendar", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

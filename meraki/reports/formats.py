@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from meraki.wording import brazilian
+
 NO_DATA = "sem dados"
 _SCALES = ((1, ""), (1e3, " mil"), (1e6, " mi"), (1e9, " bi"), (1e12, " tri"))
 
@@ -22,7 +24,7 @@ def number(value: Any, decimals: int = 0) -> str:
     """``1234.5`` -> ``1.234,5`` with one decimal; missing or infinite -> ``sem dados``."""
     if is_missing(value) or not math.isfinite(value):
         return NO_DATA
-    return _swap(f"{round(float(value), decimals) + 0.0:,.{decimals}f}")
+    return brazilian(round(float(value), decimals) + 0.0, decimals)
 
 
 def money(value: Any, decimals: int = 0) -> str:
@@ -103,7 +105,3 @@ def _with_currency(value: Any, shown: str) -> str:
     if shown == NO_DATA:
         return shown
     return f"-R$ {shown[1:]}" if shown.startswith("-") else f"R$ {shown}"
-
-
-def _swap(text: str) -> str:
-    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")

@@ -147,18 +147,21 @@ DOCUMENTS = {
 """Field of :class:`Outputs` -> its JSON file."""
 
 
-def load(directory: Path, fallback: Path | None = None, without: Collection[str] = ()) -> Outputs:
-    """Read every known file of ``directory``; one that is not there is looked for in ``fallback``.
-
-    Fields named in ``without`` are not read and stay ``None``.
+def load(directory: Path, without: Collection[str] = ()) -> Outputs:
+    """Read every known file of ``directory``; fields named in ``without`` are not read and stay ``None``.
 
     Raises:
         SourceError: a file is there but is not what it should be: broken CSV or JSON, a required
             column missing, text where a number belongs.
     """
-    folders = [directory] if fallback is None else [directory, fallback]
-    frames: dict[str, Any] = {field: _frame(folders, name) for field, name in FRAMES.items() if field not in without}
-    documents: dict[str, Any] = {field: _document(folders, name) for field, name in DOCUMENTS.items()}
+    frames: dict[str, Any] = {
+        field: read_frame(directory / name)
+        for field, name in FRAMES.items()
+        if field not in without and (directory / name).is_file()
+    }
+    documents: dict[str, Any] = {
+        field: read_document(directory / name) for field, name in DOCUMENTS.items() if (directory / name).is_file()
+    }
     return Outputs(directory=directory, **frames, **documents)
 
 
@@ -175,7 +178,7 @@ def read_frame(path: Path) -> pd.DataFrame | None:
     except pd.errors.EmptyDataError:
         return None
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise _malformed(path, f"não é um CSV legível em UTF-8 ({error})") from error
+        raise _malformed(path, "não é um CSV legível em UTF-8") from error
     _check_columns(frame, path)
     return None if frame.empty else frame
 
@@ -183,7 +186,7 @@ def read_frame(path: Path) -> pd.DataFrame | None:
 def _check_columns(frame: pd.DataFrame, path: Path) -> None:
     missing = [name for name in _REQUIRED.get(path.name, ()) if name not in frame.columns]
     if missing:
-        raise _malformed(path, f"não tem a(s) coluna(s) {', '.join(missing)}")
+        raise _malformed(path, f"não tem {'a coluna' if len(missing) == 1 else 'as colunas'} {', '.join(missing)}")
     for column in frame.columns:
         if _is_number(column) and len(frame) and not pd.api.types.is_numeric_dtype(frame[column]):
             bad = pd.to_numeric(frame[column], errors="coerce").isna() & frame[column].notna()
@@ -213,20 +216,6 @@ def read_document(path: Path) -> dict[str, Any] | None:
     if not isinstance(value, dict):
         raise _malformed(path, "não contém um objeto JSON")
     return value or None
-
-
-def _frame(folders: list[Path], name: str) -> pd.DataFrame | None:
-    path = _find(folders, name)
-    return None if path is None else read_frame(path)
-
-
-def _document(folders: list[Path], name: str) -> dict[str, Any] | None:
-    path = _find(folders, name)
-    return None if path is None else read_document(path)
-
-
-def _find(folders: list[Path], name: str) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
 def _malformed(path: Path, what: str, place: str = "") -> SourceError:

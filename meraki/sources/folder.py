@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import NoReturn
 
-from meraki.errors import SourceError, system_reason
+from meraki.errors import SourceError, readable, system_reason
 from meraki.sources import SourceFile
 
 SUFFIXES = (".csv", ".txt", ".xlsx", ".xls", ".xlsm", ".gz", ".zip")
@@ -55,14 +55,18 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _file(path: Path, folder: Path) -> SourceFile:
-    address = path.resolve().as_posix()
+    address = path.resolve()
     name = readable(path.relative_to(folder).as_posix())
-    return SourceFile(path, name, "", path.stat().st_size, address if address == readable(address) else "")
+    return SourceFile(path, name, "", path.stat().st_size, address.as_posix() if is_utf8(address) else "")
 
 
-def readable(name: str) -> str:
-    """A name from a disk that is not UTF-8, with its odd bytes as ``\\xe7``; other names as they are."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+def is_utf8(path: Path) -> bool:
+    """Whether the disk's own bytes of a path are UTF-8."""
+    try:
+        os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _may_hold_a_table(path: PurePath) -> bool:

@@ -20,8 +20,10 @@ import pandas as pd
 from meraki import manifest
 from meraki.columns import Column, OutputFile
 from meraki.comparison import State
+from meraki.documents import write_json
+from meraki.errors import SourceError, system_reason
 from meraki.publishing import Publication
-from meraki.stages.files import write_csv, write_json
+from meraki.stages.files import write_csv
 
 RUN, RUN_BEFORE = "execucao", "execucao_anterior"
 DATE, DATE_BEFORE = "data_referencia", "data_anterior"
@@ -69,8 +71,8 @@ def find_before(output: Path, run: str, unit: str) -> Before:
         state = State(
             _read(folder / OutputFile.CLUSTERS, _CLUSTERS), _read(folder / OutputFile.RECOMMENDATIONS, _ADVICE)
         )
-    except (OSError, ValueError) as error:
-        return Before(problem=f"A execução anterior ({name}) não pôde ser lida e não há comparação: {error}.")
+    except SourceError as error:
+        return Before(problem=f"Esta execução não foi comparada com a anterior ({folder.name}): {error.what}.")
     if told.get(UNIT) != unit:
         state = State(state.clusters, state.advice.iloc[:0])
     return Before(name, str(told.get(DATE) or ""), state)
@@ -81,7 +83,7 @@ def latest_clusters(output: Path, customers: pd.Index) -> np.ndarray:
     name = str(_summary(output / OutputFile.CHANGES_SUMMARY).get(RUN) or "")
     try:
         table = _read(_folder(output, name) / OutputFile.CLUSTERS, _CLUSTERS) if name else None
-    except (OSError, ValueError):
+    except SourceError:
         table = None
     if table is None:
         return np.zeros(len(customers), dtype=int)
@@ -112,12 +114,32 @@ def _summary(path: Path) -> dict[str, Any]:
 
 
 def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    """A table of the history.
+
+    Raises:
+        SourceError: it is gone, cannot be read or contradicts itself.
+    """
+    if not path.parent.is_dir():
+        raise SourceError(f"a pasta {OutputFile.HISTORY_DIR}/{path.parent.name} foi apagada ou movida")
     text = {Column.CUSTOMER: "str", Column.PRODUCT: "str", Column.RECOMMENDATION_ID: "str"}
-    frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], usecols=columns)
-    if frame[Column.CUSTOMER].isna().any():
-        raise ValueError(f"{path.name} tem linhas sem CD_CLIENTE")
-    if Column.CLUSTER in frame and frame[Column.CUSTOMER].duplicated().any():
-        raise ValueError(f"{path.name} tem clientes repetidos")
-    if Column.CLUSTER in frame and not pd.api.types.is_integer_dtype(frame[Column.CLUSTER]):
-        raise ValueError(f"{path.name} tem clusters que não são números inteiros")
+    try:
+        frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""], usecols=columns)
+    except OSError as error:
+        raise SourceError(f"não foi possível ler {path.name}: {system_reason(error)}") from error
+    except ValueError as error:
+        raise SourceError(f"{path.name} foi alterado e não é mais a tabela que esta etapa gravou") from error
+    problem = _contradiction(frame)
+    if problem:
+        raise SourceError(f"{path.name} tem {problem}")
     return frame
+
+
+def _contradiction(frame: pd.DataFrame) -> str:
+    """What no table of this stage has; "" where all is well."""
+    if frame[Column.CUSTOMER].isna().any():
+        return "linhas sem CD_CLIENTE"
+    if Column.CLUSTER in frame and frame[Column.CUSTOMER].duplicated().any():
+        return "clientes repetidos"
+    if Column.CLUSTER in frame and not pd.api.types.is_integer_dtype(frame[Column.CLUSTER]):
+        return "clusters que não são números inteiros"
+    return ""

@@ -17,6 +17,7 @@ from meraki.engines import collect
 from meraki.quality import Counted
 from meraki.reading.contracts import ANSWERED_ON, NPS_ANSWER, TELEMETRY
 from meraki.stages.etl_usage import Usage
+from meraki.wording import counted
 
 SUPPORT = "nps_transacional_suporte"
 SURVEYS = (
@@ -115,7 +116,7 @@ def contract_lines(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
     """One row per customer and DS_PROD, nulls of both included."""
     found = collect(contracts.by_product(tables["dados_clientes"]))
     cleaned.count("dados_clientes", found)
-    _warn_of_words(cleaned, found, contracts.UNKNOWN_STATUS, "dados_clientes: SITUACAO_CONTRATO", "sem produto ativo")
+    _warn_of_words(cleaned, found, contracts.UNKNOWN_STATUS, "dados_clientes: SITUACAO_CONTRATO", "contrato não ativo")
     return found
 
 
@@ -157,7 +158,7 @@ def _tickets(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
     found = _keyed(collect(tickets.by_customer(frame)))
     groups = collect(expressions.account_by_customer(frame))
     cleaned.count("tickets", groups, int(found[tickets.REPEATED].sum()))
-    _warn_of_words(cleaned, found, tickets.UNKNOWN_STATUS, "tickets: STATUS_TICKET", "como chamados encerrados")
+    _warn_of_words(cleaned, found, tickets.UNKNOWN_STATUS, "tickets: STATUS_TICKET", "chamado encerrado")
     return found
 
 
@@ -187,7 +188,8 @@ def _keyed(found: pl.DataFrame) -> pl.DataFrame:
 def _warn_of_words(cleaned: Cleaned, found: pl.DataFrame, column: str, where: str, counted_as: str) -> None:
     lines = int(found[column].sum())
     if lines:
-        cleaned.warnings.append(f"{where}: {lines} linha(s) com palavra desconhecida, contadas {counted_as}.")
+        words = "linha tem uma palavra desconhecida e conta", "linhas têm uma palavra desconhecida e contam"
+        cleaned.warnings.append(f"{where}: {counted(lines, *words)} como {counted_as}.")
 
 
 _MAKERS: dict[str, Callable[[Tables, Cleaned], pl.DataFrame]] = {

@@ -8,13 +8,13 @@ import polars as pl
 
 from meraki.base import fold
 from meraki.columns import Column, OutputFile
-from meraki.console import counted, thousands
 from meraki.quality import Ledger, TableAccount
 from meraki.reading.read import Reading
 from meraki.reference import Calendar
 from meraki.settings import EtlSettings
 from meraki.stages.etl_ledger import empty_tables
 from meraki.stages.etl_subjects import OPTIONAL, Cleaned
+from meraki.wording import counted, thousands
 
 
 def sentences(

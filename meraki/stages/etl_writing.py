@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from meraki import pseudonyms
 from meraki.columns import Column, OutputFile
+from meraki.documents import write_json
 from meraki.publishing import Publication
 from meraki.quality import Ledger
 from meraki.reading.read import Reading
@@ -43,7 +42,7 @@ def write(results: Results, publication: Publication) -> None:
     _write_rejections(results, publication)
     reference = results.calendar.reference
     content = results.ledger.as_json(reference.isoformat() if reference else None, publication.warnings)
-    _write_json(content, publication)
+    write_json(publication.path(OutputFile.QUALITY_JSON), content)
     quality_report.write(publication.path(OutputFile.QUALITY_XLSX), content)
     if results.aliases:
         pseudonyms.write_map(publication.path(OutputFile.PSEUDONYM_MAP), results.aliases)
@@ -62,8 +61,3 @@ def _write_rejections(results: Results, publication: Publication) -> None:
     strangers = orphans(results.cleaned.counted, results.joined.base[Column.CUSTOMER])
     if strangers.height:
         _hidden(strangers, results).write_csv(publication.path(ORPHANS))
-
-
-def _write_json(content: dict[str, Any], publication: Publication) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    publication.path(OutputFile.QUALITY_JSON).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,10 +1,8 @@
-"""How the stages write tables and documents for machines."""
+"""How the stages write tables for machines."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -19,9 +17,3 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
         for start in range(0, max(len(frame), 1), BLOCK):
             table = pl.from_pandas(frame.iloc[start : start + BLOCK].reset_index(drop=True), nan_to_null=True)
             table.with_columns(pl.col(pl.Datetime).cast(pl.Date)).write_csv(file, include_header=start == 0)
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """UTF-8 with ``\\n``, indented."""
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -15,8 +15,8 @@ from meraki import analyst_rules
 from meraki.attributes import reference_date, with_tenure
 from meraki.columns import UNITS, Column
 from meraki.comparison import State, changes, summary
-from meraki.console import step, thousands
-from meraki.errors import UsageError
+from meraki.console import step
+from meraki.errors import UsageError, readable
 from meraki.families import load_rules
 from meraki.persona_rules import membership_rules
 from meraki.personas import personas
@@ -46,6 +46,7 @@ from meraki.stages.model_inputs import (
     read_products,
 )
 from meraki.threads import one_thread_each
+from meraki.wording import counted
 
 logger = logging.getLogger("meraki.model")
 NOTHING_TO_ADVISE = (
@@ -118,7 +119,8 @@ def _read(settings: ModelSettings, work: Path, publication: Publication) -> Inpu
     _refuse_unknown_split(settings.split_by, base.frame.columns)
     strangers = len(pd.Index(products.frame[Column.CUSTOMER].unique()).difference(customers, sort=False))
     if strangers:
-        publication.warn(f"{thousands(strangers)} cliente(s) do arquivo de produtos não estão na base e ficam de fora.")
+        words = "cliente com produtos não está na base e fica", "clientes com produtos não estão na base e ficam"
+        publication.warn(f"{counted(strangers, *words)} de fora.")
     return Inputs(with_tenure(base.frame), products.frame, portfolio, (base, products))
 
 
@@ -144,7 +146,7 @@ def _advise(
     if not settings.evaluate:
         return advice, None
     with step("Avaliar contra métodos de referência"):
-        return advice, evaluate(inputs.portfolio, inputs.base, features, labels, parameters)
+        return advice, evaluate(inputs.portfolio, inputs.base, features, parameters)
 
 
 def _describe(
@@ -206,7 +208,8 @@ def _show_plan(settings: ModelSettings, work: Path) -> None:
     _refuse_unknown_split(settings.split_by, set(base.names) - set(own_results(base.names)))
     for path, text in ((base_path(settings), base), (products_path(settings), products)):
         separator = f", separador {text.separator!r}" if text.separator else ""
-        print(f"Leria {path}: {thousands(text.rows_read)} linhas, {text.encoding}{separator}")
+        print(f"Leria {readable(str(path))}: {counted(text.rows_read, 'linha', 'linhas')}, {text.encoding}{separator}")
         print(f"  colunas: {', '.join(text.names)}")
-    print(f"Clusters: k de {settings.k_min} a {settings.k_max}; {settings.top_n} recomendações por cliente.")
+    advised = counted(settings.top_n, "recomendação", "recomendações")
+    print(f"Clusters: k de {settings.k_min} a {settings.k_max}; {advised} por cliente.")
     print(f"Gravaria em {settings.output}: {', '.join(model_files.names(settings))}. Nada foi gravado.")

@@ -12,12 +12,13 @@ import pandas as pd
 from meraki import manifest
 from meraki.columns import Column, OutputFile
 from meraki.console import step
+from meraki.documents import write_json
 from meraki.publishing import Publication
 from meraki.recommendation import Advice
 from meraki.reports import cluster_summary, crm, formats, workbook
 from meraki.reports.outputs import Outputs, read_document
 from meraki.settings import ModelSettings, as_plain
-from meraki.stages.files import write_csv, write_json
+from meraki.stages.files import write_csv
 from meraki.stages.model_groups import Groups, attributes_table
 from meraki.stages.model_inputs import Input
 
@@ -66,22 +67,24 @@ def names(settings: ModelSettings) -> list[str]:
 
 def account_for(publication: Publication, item: Input) -> None:
     """Enter an input into the manifest, write its rejected rows and say what was not used."""
-    publication.add_input(item.path.name, size=item.path.stat().st_size, rows=item.rows_read)
+    publication.add_input(item.name, size=item.path.stat().st_size, rows=item.rows_read)
     for reason, rows in sorted(item.rejections.items()):
         unused = formats.count(rows, "linha não usada", "linhas não usadas")
-        publication.warn(f"{item.path.name}: {unused} ({reason}).")
+        publication.warn(f"{item.name}: {unused} ({reason}).")
     for sentence in item.notes:
-        publication.warn(f"{item.path.name}: {sentence}")
+        publication.warn(f"{item.name}: {sentence}")
     if item.rejected_rows:
-        shutil.copyfile(item.rejected_rows, publication.path(_rejected_name(item.rejected_rows, item.path)))
+        shutil.copyfile(item.rejected_rows, publication.path(_rejected_name(item.rejected_rows, item.name)))
 
 
-def _rejected_name(rejected_rows: Path, path: Path) -> str:
+def _rejected_name(rejected_rows: Path, name: str) -> str:
     """``rejeitados/base_x.csv`` or ``produtos_x.csv``, after the work folder (``base``, ``produtos``) of the input.
 
     Both inputs may have one stem, and it may be that of a table of stage 1, which writes here too.
+    The odd bytes of a name are told with a backslash, which some systems take for a folder.
     """
-    return f"{OutputFile.REJECTED_DIR}/{rejected_rows.parent.name}_{path.stem}.csv"
+    stem = Path(name.replace("\\", "_")).stem
+    return f"{OutputFile.REJECTED_DIR}/{rejected_rows.parent.name}_{stem}.csv"
 
 
 def write_all(publication: Publication, results: Results, inputs: tuple[Input, Input], settings: ModelSettings) -> None:

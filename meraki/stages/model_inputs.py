@@ -11,14 +11,15 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
+from meraki.attributes import LARGEST
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
-from meraki.errors import SourceError
+from meraki.errors import SourceError, readable
 from meraki.families import FamilyRules, families_of
-from meraki.persona_rules import LARGEST
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
 from meraki.reading.refusals import refusals_told
 from meraki.settings import ModelSettings
+from meraki.wording import counted
 
 logger = logging.getLogger("meraki.model")
 BASE_WORDS, PRODUCTS_WORDS = "a base de clientes", "os produtos por cliente"
@@ -52,6 +53,11 @@ class Input:
     rejections: Counter[str]
     rejected_rows: Path | None
     notes: list[str]
+
+    @property
+    def name(self) -> str:
+        """What people call the file."""
+        return readable(self.path.name)
 
 
 def base_path(settings: ModelSettings) -> Path:
@@ -141,7 +147,8 @@ def _without_huge(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """``frame`` with nulls for numbers whose sums no machine can hold, and a sentence for each column of such."""
     huge = frame.select((pl.col(pl.Float64).abs() > LARGEST).sum())
     counts = {name: huge[name].item() for name in huge.columns if huge[name].item()}
-    notes = [f"Coluna {name}: {count} número(s) grande(s) demais ficaram vazios." for name, count in counts.items()]
+    words = "número grande demais ficou vazio", "números grandes demais ficaram vazios"
+    notes = [f"Coluna {name}: {counted(count, *words)}." for name, count in counts.items()]
     return frame.with_columns(pl.when(pl.col(name).abs() <= LARGEST).then(pl.col(name)) for name in counts), notes
 
 
@@ -180,9 +187,9 @@ def _once_each(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
     rows = repeated.filter(pl.col(Column.CUSTOMER) == customer)
     column = next(name for name in rows.columns if rows[name].n_unique() > 1)
     values = " e ".join(rows[column].cast(pl.String).fill_null("vazio").unique(maintain_order=True).head(2))
+    people = counted(repeated[Column.CUSTOMER].n_unique(), "cliente", "clientes")
     raise SourceError(
-        f"A base tem {repeated[Column.CUSTOMER].n_unique()} cliente(s) em mais de uma linha com dados diferentes; "
-        f"o cliente {customer} tem {column} = {values}.",
+        f"A base tem {people} em mais de uma linha com dados diferentes; o cliente {customer} tem {column} = {values}.",
         where=str(path),
         action="deixe uma linha por cliente.",
     )
@@ -193,7 +200,8 @@ def _owned(frame: pl.DataFrame) -> tuple[pl.Expr, list[str]]:
     if Column.ACTIVE in frame.columns:
         flag = pl.col(Column.ACTIVE).str.to_uppercase().str.replace(r"[.,]0+$", "")
         unknown = frame.select((~flag.is_in(_YES + _NO)).fill_null(True).sum()).item()
-        note = f"Coluna FL_ATIVO: {unknown} valor(es) que não são 0 nem 1 contam como produto não ativo."
+        words = "valor que não é 0 nem 1 conta", "valores que não são 0 nem 1 contam"
+        note = f"Coluna FL_ATIVO: {counted(unknown, *words)} como produto não ativo."
         return flag.is_in(_YES).fill_null(False).cast(pl.Int8), [note] if unknown else []
     if Column.STATUS in frame.columns:
         return pl.col(Column.STATUS).str.to_uppercase().is_in(OWNED_STATUSES).fill_null(False).cast(pl.Int8), []

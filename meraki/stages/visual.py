@@ -7,7 +7,7 @@ from pathlib import Path
 
 from meraki import manifest
 from meraki.columns import OutputFile
-from meraki.console import step, thousands
+from meraki.console import step
 from meraki.errors import SourceError
 from meraki.publishing import Publication, recover
 from meraki.reading.refusals import refusals_told
@@ -16,6 +16,7 @@ from meraki.reports.charts import gallery
 from meraki.reports.outputs import DOCUMENTS, FRAMES, Outputs, load
 from meraki.reports.texts import RUN_MODEL
 from meraki.settings import VisualSettings
+from meraki.wording import counted
 
 EXPECTED = ("base", "clusters", "decision", "profile", "personas", "recommendations", "cluster_products")
 """What every run of the stages before leaves; the rest may well be absent (no evaluation asked, a first run)."""
@@ -143,7 +144,7 @@ def results_in(output: Path) -> list[str]:
 def _show_plan(settings: VisualSettings) -> None:
     outputs = _load(settings.output)
     for name, count in rows_read(outputs).items():
-        print(f"Leria {settings.output / name}" + (f": {thousands(count)} linhas" if count else ""))
+        print(f"Leria {settings.output / name}" + (f": {counted(count, 'linha', 'linhas')}" if count else ""))
     charts = [f"{OutputFile.CHARTS_DIR}/{chart.name}.png e .svg" for chart in gallery.draw_all(outputs, settings.top_n)]
     print(f"Gravaria em {settings.output}: {', '.join([*charts, OutputFile.REPORT, OutputFile.MANIFEST])}.")
     if settings.upload:

@@ -8,9 +8,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from meraki.console import thousands
 from meraki.errors import EXIT_INTERRUPTED, EXIT_OK, MerakiError
 from meraki.synthetic.generator import generate
+from meraki.wording import thousands
 
 _EXAMPLES = """exemplos:
   python -m meraki.synthetic data/demo

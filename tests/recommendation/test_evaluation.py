@@ -21,7 +21,7 @@ def _told() -> dict[str, Any]:
     table = pd.DataFrame({"CD_CLIENTE": customers[row], "DS_PROD": [f"P{c}" for c in column]})
     portfolio = build_portfolio(table, customers, "DS_PROD")
     features = random.normal(size=(120, 3))
-    return evaluate(portfolio, pd.DataFrame(index=customers), features, np.ones(120), RecommendationParameters())
+    return evaluate(portfolio, pd.DataFrame(index=customers), features, RecommendationParameters())
 
 
 def test_one_and_two_threads_tell_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

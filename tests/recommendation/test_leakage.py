@@ -71,7 +71,7 @@ def test_everything_in_the_evaluation_is_fitted_without_the_hidden_pairs(monkeyp
         return csr_matrix(left), asked, np.full(40, 6)
 
     monkeypatch.setattr(module, "hide_one", hide_secret)
-    told = evaluate(portfolio, pd.DataFrame(index=customers), crowd.features, np.ones(200), RecommendationParameters())
+    told = evaluate(portfolio, pd.DataFrame(index=customers), crowd.features, RecommendationParameters())
     assert all(method["hit_rate@1"] == 0 for method in told["metodos"])
 
 

@@ -45,18 +45,6 @@ def test_keys_stay_text_and_only_an_empty_cell_is_null(tmp_path: Path) -> None:
     assert base[Column.MRR].isna().tolist() == [True, False]
 
 
-def test_what_is_missing_is_looked_for_in_the_fallback_folder(tmp_path: Path) -> None:
-    first, second = tmp_path / "novo", tmp_path / "anterior"
-    first.mkdir()
-    second.mkdir()
-    for folder, code in ((first, "A"), (second, "B")):
-        (folder / OutputFile.BASE).write_text(f"CD_CLIENTE\n{code}\n", encoding="utf-8")
-    (second / OutputFile.QUALITY_JSON).write_text('{"avisos": []}', encoding="utf-8")
-    outputs = load(first, fallback=second)
-    assert outputs.base is not None and outputs.base[Column.CUSTOMER].tolist() == ["A"]
-    assert outputs.quality == {"avisos": []}
-
-
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

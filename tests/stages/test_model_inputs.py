@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -48,7 +51,42 @@ def test_a_base_exported_again_with_our_clusters_is_clustered_anew(tmp_path: Pat
 def test_numbers_whose_sum_is_infinite_are_unknown_and_told(tmp_path: Path) -> None:
     huge = [(1e308, -1e308)[i % 2] if i < 20 else i for i in range(40)]
     advise(tmp_path, write_bare(tmp_path, owners(), IDADE=range(40), VL_H=huge))
-    assert "base.csv: Coluna VL_H: 20 número(s) grande(s) demais ficaram vazios." in warnings(tmp_path)
+    assert "base.csv: Coluna VL_H: 20 números grandes demais ficaram vazios." in warnings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        (["x", 2, 3, 4], "1 valor não numérico ficou vazio (“x”)."),
+        (["x", "y", 3, 4], "2 valores não numéricos ficaram vazios (“x”, “y”)."),
+        ([1e300, 2, 3, 4], "1 número grande demais ficou vazio."),
+    ],
+)
+def test_one_is_told_in_the_singular(tmp_path: Path, numbers: list[Any], sentence: str) -> None:
+    pd.DataFrame({"CD_CLIENTE": ["T1", "T2", "T3", "T4"], "VL_H": numbers}).to_csv(tmp_path / "base.csv", index=False)
+    assert read_base(tmp_path / "base.csv", tmp_path / "work").notes == [f"Coluna VL_H: {sentence}"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("kind", ["csv", "other_csv", "xlsx"])
+def test_inputs_whose_names_are_not_utf8_are_read_and_named_by_their_bytes(kind: str, tmp_path: Path) -> None:
+    base, products = write_bare(tmp_path, owners(), IDADE=range(40))
+    odd = tmp_path / os.fsdecode(b"base_\xe9.csv"), tmp_path / os.fsdecode(b"p\xe1sta/produtos.csv")
+    odd[1].parent.mkdir()
+    table = pd.read_csv(base)
+    if kind == "xlsx":
+        table.to_excel(base, index=False, engine="xlsxwriter")
+    elif kind == "other_csv":
+        base.write_bytes(table.to_csv(index=False, sep=";").encode("utf-16") + "X9\n".encode("utf-16-le"))
+    base.rename(odd[0])
+    products.rename(odd[1])
+    advise(tmp_path, odd)
+    told = json.loads((tmp_path / "saida" / "manifesto.json").read_text(encoding="utf-8"))["etapas"]["modelo"]
+    assert [item["arquivo"] for item in told["entradas"]] == [r"base_\xe9.csv", "produtos.csv"]
+    assert told["configuracoes"]["products"].endswith(r"p\xe1sta/produtos.csv")
+    if kind == "other_csv":
+        assert told["avisos"][0] == r"base_\xe9.csv: 1 linha não usada (campos de menos)."
+        assert read(tmp_path / "saida", "rejeitados/base_base__xe9.csv")["ARQUIVO"].tolist() == [r"base_\xe9.csv"]
 
 
 @pytest.mark.parametrize("place", [0, 1])
