@@ -171,14 +171,10 @@ def _mean(measured: Sequence[dict[str, dict[str, Any]]], method: str) -> dict[st
     """
     runs = [run[method] for run in measured]
     ahead = [run[OURS]["each"] - run[method]["each"] for run in measured]
+    for figures, part in zip(runs, ahead, strict=True):
+        figures |= {"lead": part.mean(), "lead_error": _error(part)}
     result = {key: float(np.mean([run[key] for run in runs])) for key in runs[0] if key != "each"}
-    result["ndcg@5_error"] /= np.sqrt(len(runs))
-    result |= {
-        "lead": np.mean([part.mean() for part in ahead]),
-        "lead_error": np.mean([_error(part) for part in ahead]),
-    }
-    result["lead_error"] /= np.sqrt(len(runs))
-    return {key: float(value) for key, value in result.items()}
+    return result | {key: result[key] / len(runs) ** 0.5 for key in ("ndcg@5_error", "lead_error")}
 
 
 def _show(name: str, methods: dict[str, dict[str, float]]) -> None:
