@@ -36,8 +36,9 @@ def render(folder: Folder) -> None:
 def _nothing(folder: Folder) -> None:
     st.info(FIRST_RUN)
     for file in (OutputFile.CHANGES, OutputFile.CHANGES_SUMMARY):
-        if file in folder.problems and not folder.problems[file].empty:  # no row is what a first run leaves
-            tell(folder.problems[file])
+        problem = folder.problems.get(file)
+        if problem and problem.damaged:  # no row is what a first run leaves
+            tell(problem)
 
 
 def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dict[str, int]:

@@ -32,9 +32,12 @@ def require(folder: Folder, *fields: str) -> bool:
 
 
 def tell(gap: Gap) -> None:
-    """Say what is missing; the command is code, so that it can be copied as it is."""
+    """Say what is missing, or warn of what is damaged; the command is code, so that it can be copied as it is."""
     how = f" Para gerar, rode: `{gap.command}`" if gap.command else ""
-    st.info(inert(gap.why) + how, icon=":material/info:")
+    if gap.damaged:
+        st.warning(inert(gap.why) + how, icon=":material/warning:")
+    else:
+        st.info(inert(gap.why) + how, icon=":material/info:")
 
 
 def figure(column: str, value: Any, name: str = "") -> Figure:
