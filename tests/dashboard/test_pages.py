@@ -119,6 +119,7 @@ def test_changes_page_counts_and_filters_by_kind(world: World) -> None:
     assert "25/02/2025" in said(app)
     app.multiselect[0].select("cliente_saiu").run()
     assert app.dataframe[0].value[Column.CUSTOMER].tolist() == ["T99999"]
+    assert app.dataframe[0].value[Column.CHANGE_KIND].tolist() == ["Cliente que saiu"]  # a row is one customer
 
 
 def test_quality_page_accounts_for_every_row(world: World) -> None:
