@@ -158,7 +158,7 @@ def _run(manifest: Document) -> None:
     rows = [
         {
             "Etapa": _STAGES.get(name, name),
-            "Início": stage.get("inicio"),
+            "Início": formats.moment(stage.get("inicio")),
             "Segundos": stage.get("segundos"),
             "Semente": stage.get("semente"),
             "Entradas": len(stage.get("entradas") or []),

@@ -25,7 +25,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     FRACTION: partial(formats.number, decimals=3),
     dictionary.COUNT: formats.number,
     dictionary.TEXT: plain,
-    dictionary.FLAG: lambda value: "sim" if value else "não",
+    dictionary.FLAG: formats.yes_no,
 }
 """Kind of a column -> how its values are written."""
 
