@@ -71,7 +71,8 @@ def _header(folder: Folder, one: pd.Series) -> None:
     if pd.notna(one[Column.CLUSTER]):
         cluster = int(one[Column.CLUSTER])
         audience = "Está no público-alvo." if one[Column.TARGET_AUDIENCE] == 1 else "Não está no público-alvo."
-        st.markdown(f"Cluster **{inert(cluster_names(folder, [cluster])[cluster])}**. {audience}")
+        name = cluster_names(folder, [cluster])[cluster].removeprefix("Cluster ")
+        st.markdown(f"Cluster **{inert(name)}**. {audience}")
     figures([figure(name, one.get(name)) for name in FIGURES])
 
 

@@ -69,6 +69,12 @@ def test_first_run_has_nothing_to_mend(folder: Path) -> None:
     assert not app.warning
 
 
+def test_cluster_without_a_persona_is_named_once(folder: Path) -> None:
+    (folder / OutputFile.PERSONAS).unlink()
+    clusters = pd.read_csv(folder / OutputFile.CLUSTERS).set_index(Column.CUSTOMER)[Column.CLUSTER]
+    assert f"Cluster **{clusters[CODE]}**." in said(open_page("cliente", codigo=CODE))
+
+
 def test_pages_survive_every_file_malformed(folder: Path) -> None:
     for file in FILES.values():
         (folder / file).write_bytes(b"A;B\n1;2\n")
