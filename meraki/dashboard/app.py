@@ -16,7 +16,7 @@ from meraki.console import build_parser
 from meraki.dashboard import brand, changes, clusters, customer, opportunities, overview, product, quality
 from meraki.dashboard.folder import Folder, open_folder, output_flag
 from meraki.dashboard.parts import remember_pages
-from meraki.dashboard.text import inert
+from meraki.dashboard.text import code, inert
 from meraki.errors import EXIT_OK, MerakiError, UsageError
 from meraki.reports import formats
 from meraki.reports.figures import reference_date
@@ -104,8 +104,9 @@ def _about(folder: Folder) -> None:
     if folder.is_empty:
         st.info(f"A pasta {inert(folder.outputs.directory)} ainda não tem resultados.")
         here = output_flag(folder.outputs.directory)
-        st.markdown(f"Com dados de demonstração: `python meraki_match.py --demo{here}`")
-        st.markdown(f"Com os seus dados: `python meraki_match.py --source PASTA{here}` (ou `s3://bucket/prefixo/`)")
+        demo, own = (code(f"python meraki_match.py {source}{here}") for source in ("--demo", "--source PASTA"))
+        st.markdown(f"Com dados de demonstração: {demo}")
+        st.markdown(f"Com os seus dados: {own} (ou `s3://bucket/prefixo/`)")
         return
     day = reference_date(folder.outputs)
     if day:

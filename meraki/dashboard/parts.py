@@ -10,7 +10,7 @@ import streamlit as st
 
 from meraki.dashboard import tables, views
 from meraki.dashboard.folder import Folder, Gap, Stamp
-from meraki.dashboard.text import inert, plain
+from meraki.dashboard.text import code, inert, plain
 from meraki.reports import dictionary
 from meraki.reports.opportunities import persona_of
 from meraki.reports.outputs import Outputs
@@ -33,7 +33,7 @@ def require(folder: Folder, *fields: str) -> bool:
 
 def tell(gap: Gap) -> None:
     """Say what is missing, or warn of what is damaged; the command is code, so that it can be copied as it is."""
-    how = f" Para gerar, rode: `{gap.command}`" if gap.command else ""
+    how = f" Para gerar, rode: {code(gap.command)}" if gap.command else ""
     if gap.damaged:
         st.warning(inert(gap.why) + how, icon=":material/warning:")
     else:
