@@ -26,6 +26,8 @@ logger = logging.getLogger("meraki.dashboard")
 DESCRIPTION = "Painel sobre a pasta de resultados. Abra com: python meraki_match.py dashboard"
 Flags = Mapping[str, Any]
 NO_FLAGS: Flags = {}
+_FRONT_PATH = "inicio"
+"""Never seen: the default page needs a name of its own, and answers at the bare address."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,19 @@ def _pages(flags: Flags) -> None:
     st.logo(brand.WORDMARK, size="large")
     entries = {spec.address: _entry(spec, flags) for spec in PAGES}
     remember_pages(entries)
-    st.navigation(list(entries.values())).run()
+    st.navigation([*entries.values(), _front_by_name(flags)]).run()
 
 
 def _entry(spec: PageSpec, flags: Flags) -> st.Page:
-    page = partial(draw, spec, flags)
-    return st.Page(page, title=spec.title, icon=spec.icon, url_path=spec.address, default=spec is PAGES[0])
+    front = spec is PAGES[0]
+    path = _FRONT_PATH if front else spec.address
+    return st.Page(partial(draw, spec, flags), title=spec.title, icon=spec.icon, url_path=path, default=front)
+
+
+def _front_by_name(flags: Flags) -> st.Page:
+    """The first page under its own address: a default page answers only at the bare one."""
+    front = PAGES[0]
+    return st.Page(partial(draw, front, flags), title=front.title, url_path=front.address, visibility="hidden")
 
 
 def draw(spec: PageSpec, flags: Flags = NO_FLAGS) -> None:

@@ -14,7 +14,7 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from meraki.columns import Column, OutputFile
-from meraki.dashboard.app import PAGES
+from meraki.dashboard.app import PAGES, PageSpec
 from meraki.reports import dictionary, formats
 from tests.dashboard.browser import Visitor, chromium, served
 from tests.sample_outputs import PRODUCTS, write_sample
@@ -73,6 +73,13 @@ def test_every_entry_of_the_menu_opens_its_page_and_the_console_stays_silent(vis
         go(visitor, spec.title)
         assert not visitor.browser.find_elements(By.CSS_SELECTOR, '[data-testid="stAlertContentError"]')
     assert visitor.complaints() == []
+
+
+@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.address)
+def test_every_page_opens_by_its_address(visitor: Visitor, spec: PageSpec) -> None:
+    visitor.open(spec.address)
+    assert visitor.read("h1") == spec.title
+    assert not visitor.browser.find_elements(By.CSS_SELECTOR, '[role="dialog"]')
 
 
 def test_nothing_is_asked_of_any_other_computer(visitor: Visitor) -> None:
