@@ -52,8 +52,8 @@ def audience(advice: pd.DataFrame) -> pd.DataFrame:
     return advice[marked == 1] if marked.notna().any() else advice
 
 
-def find_customers(codes: pd.Series, query: str, limit: int = 20) -> list[str]:
-    """The customer whose code is ``query``; else up to ``limit`` codes that contain it, those that begin so first."""
+def find_customers(codes: pd.Series, query: str) -> list[str]:
+    """The customer whose code is ``query``; else the codes that contain it, those that begin so first."""
     wanted = query.strip().upper()
     if not wanted:
         return []
@@ -61,7 +61,7 @@ def find_customers(codes: pd.Series, query: str, limit: int = 20) -> list[str]:
     if (upper == wanted).any():
         return [codes[upper == wanted].iloc[0]]
     found = codes[upper.str.contains(wanted, regex=False)]
-    return sorted(found, key=lambda code: (not code.upper().startswith(wanted), code))[:limit]
+    return sorted(found, key=lambda code: (not code.upper().startswith(wanted), code))
 
 
 def standing(people: pd.DataFrame, code: str, indicators: Sequence[str] = INDICATORS) -> pd.DataFrame:
