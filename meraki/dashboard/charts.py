@@ -24,7 +24,7 @@ ROW = 30
 MAP_POINTS = 4000
 OTHERS = "outros clusters"
 WHOLE_WORDS = ("menos que todos", "todos os clientes", "mais que todos")
-CLUSTER_WORDS = ("menor", "metade", "maior")
+CLUSTER_WORDS = ("menor", "mediana", "maior")
 
 
 def _draw(data: pd.DataFrame, spec: Spec, rows: int | None = None) -> None:
