@@ -23,7 +23,7 @@ MEASURES = {
     "hit_rate@5": "Acerto nos 5 primeiros",
     "ndcg@5": "NDCG@5",
     "mrr": "Posição (MRR)",
-    "coverage@3": "Produtos recomendados a alguém",
+    "coverage@3": "Variedade",
 }
 """Measures of avaliacao.json -> their titles."""
 _MEASURE_KINDS = {
