@@ -18,6 +18,7 @@ from meraki.dashboard.parts import (
     figures,
     people_of,
     require,
+    side_by_side,
 )
 from meraki.dashboard.text import inert, plain
 from meraki.reports import formats
@@ -42,7 +43,7 @@ def render(folder: Folder) -> None:
         return
     one = people[people[Column.CUSTOMER] == code].iloc[0]
     _header(folder, one)
-    left, right = st.columns(2, gap="large")
+    left, right = side_by_side("cliente")
     with left:
         _advice(folder, code)
     with right:

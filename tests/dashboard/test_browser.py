@@ -138,6 +138,14 @@ def test_no_key_figure_is_cut(visitor: Visitor, width: int) -> None:
         assert visitor.cut_figures() == []
 
 
+@pytest.mark.parametrize(("width", "together"), [(1024, False), (1400, True)])
+def test_charts_share_a_line_only_where_there_is_room(visitor: Visitor, width: int, together: bool) -> None:
+    visitor.browser.set_window_size(width, 1000)
+    visitor.open("produto")
+    left, right = (visitor.find("h3", title).location["y"] for title in ("Uso por cluster", "Quem usa também usa"))
+    assert (left == right) is together
+
+
 def test_markup_in_names_is_shown_as_it_is_written(visitor: Visitor, folder: Path) -> None:
     rows = pd.read_csv(folder / OutputFile.RECOMMENDATIONS)
     code = rows.loc[rows[Column.PRODUCT] == MARKUP, Column.CUSTOMER].iloc[0]
