@@ -16,7 +16,7 @@ from meraki.console import build_parser
 from meraki.dashboard import brand, changes, clusters, customer, opportunities, overview, product, quality
 from meraki.dashboard.folder import Folder, open_folder, output_flag
 from meraki.dashboard.parts import remember_pages
-from meraki.dashboard.text import inert
+from meraki.dashboard.text import code, inert
 from meraki.errors import EXIT_OK, MerakiError, UsageError
 from meraki.reports import formats
 from meraki.reports.figures import reference_date
@@ -26,6 +26,8 @@ logger = logging.getLogger("meraki.dashboard")
 DESCRIPTION = "Painel sobre a pasta de resultados. Abra com: python meraki_match.py dashboard"
 Flags = Mapping[str, Any]
 NO_FLAGS: Flags = {}
+_FRONT_PATH = "inicio"
+"""Never seen: the default page needs a name of its own, and answers at the bare address."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,19 @@ def _pages(flags: Flags) -> None:
     st.logo(brand.WORDMARK, size="large")
     entries = {spec.address: _entry(spec, flags) for spec in PAGES}
     remember_pages(entries)
-    st.navigation(list(entries.values())).run()
+    st.navigation([*entries.values(), _front_by_name(flags)]).run()
 
 
 def _entry(spec: PageSpec, flags: Flags) -> st.Page:
-    page = partial(draw, spec, flags)
-    return st.Page(page, title=spec.title, icon=spec.icon, url_path=spec.address, default=spec is PAGES[0])
+    front = spec is PAGES[0]
+    path = _FRONT_PATH if front else spec.address
+    return st.Page(partial(draw, spec, flags), title=spec.title, icon=spec.icon, url_path=path, default=front)
+
+
+def _front_by_name(flags: Flags) -> st.Page:
+    """The first page under its own address: a default page answers only at the bare one."""
+    front = PAGES[0]
+    return st.Page(partial(draw, front, flags), title=front.title, url_path=front.address, visibility="hidden")
 
 
 def draw(spec: PageSpec, flags: Flags = NO_FLAGS) -> None:
@@ -104,8 +113,9 @@ def _about(folder: Folder) -> None:
     if folder.is_empty:
         st.info(f"A pasta {inert(folder.outputs.directory)} ainda não tem resultados.")
         here = output_flag(folder.outputs.directory)
-        st.markdown(f"Com dados de demonstração: `python meraki_match.py --demo{here}`")
-        st.markdown(f"Com os seus dados: `python meraki_match.py --source PASTA{here}` (ou `s3://bucket/prefixo/`)")
+        demo, own = (code(f"python meraki_match.py {source}{here}") for source in ("--demo", "--source PASTA"))
+        st.markdown(f"Com dados de demonstração: {demo}")
+        st.markdown(f"Com os seus dados: {own} (ou `s3://bucket/prefixo/`)")
         return
     day = reference_date(folder.outputs)
     if day:

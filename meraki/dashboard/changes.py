@@ -13,7 +13,7 @@ from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import figures, tell
 from meraki.dashboard.text import inert
 from meraki.reports import formats
-from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
+from meraki.reports.texts import CHANGE_LABELS, CHANGE_NAMES, FIRST_RUN
 
 ROWS = 500
 
@@ -36,8 +36,9 @@ def render(folder: Folder) -> None:
 def _nothing(folder: Folder) -> None:
     st.info(FIRST_RUN)
     for file in (OutputFile.CHANGES, OutputFile.CHANGES_SUMMARY):
-        if file in folder.problems and not folder.problems[file].empty:  # no row is what a first run leaves
-            tell(folder.problems[file])
+        problem = folder.problems.get(file)
+        if problem and problem.damaged:  # no row is what a first run leaves
+            tell(problem)
 
 
 def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dict[str, int]:
@@ -58,17 +59,17 @@ def _conversion(summary: dict[str, Any]) -> None:
 
 
 def _list(changes: pd.DataFrame) -> None:
-    present = [kind for kind in CHANGE_LABELS if (changes[Column.CHANGE_KIND] == kind).any()]
+    present = [kind for kind in CHANGE_NAMES if (changes[Column.CHANGE_KIND] == kind).any()]
     wanted = st.multiselect(
         "Mudança",
         present,
-        format_func=CHANGE_LABELS.__getitem__,
+        format_func=CHANGE_NAMES.__getitem__,
         placeholder="qualquer",
         key="mudanca",
         select_all=False,
     )
     found = changes[changes[Column.CHANGE_KIND].isin(wanted)] if wanted else changes
     shown = found.head(ROWS)
-    named = shown[Column.CHANGE_KIND].map(lambda kind: CHANGE_LABELS.get(kind, kind))
+    named = shown[Column.CHANGE_KIND].map(lambda kind: CHANGE_NAMES.get(kind, kind))
     tables.show(shown.assign(**{Column.CHANGE_KIND: named}).dropna(axis="columns", how="all"), rows=16)
     st.caption(f"{formats.number(len(shown))} de {formats.number(len(found))}. Todas estão em {OutputFile.CHANGES}.")

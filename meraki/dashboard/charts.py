@@ -1,83 +1,47 @@
 """Charts of the dashboard, drawn by Vega-Lite: one colour per cluster, values beside the marks, Brazilian numbers.
 
-The data of a chart has fixed field names; names from the files are only values, which Vega draws as plain text.
+The data of a chart has fixed field names; names from the files are only values and texts, which Vega draws as they are.
 The specifications are plain dictionaries: building and checking them with a library would cost more than the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from meraki.columns import Column
-from meraki.dashboard import tables
+from meraki.dashboard import encodings, tables
+from meraki.dashboard.encodings import Spec
 from meraki.dashboard.text import plain
 from meraki.reports import dictionary, formats
 from meraki.reports.style import ACCENT, INK, LINE, NEUTRAL, cluster_colour
 
-Spec = dict[str, Any]
-ROW = 30
-"""Height of a bar with its gap, in pixels."""
+ROOM = 96
+"""Pixels kept for the text at the end of a bar, whatever the width of the page."""
+STANDING_ROOM = 150
+"""The same for a value and its median."""
 MAP_POINTS = 4000
 OTHERS = "outros clusters"
 WHOLE_WORDS = ("menos que todos", "todos os clientes", "mais que todos")
-CLUSTER_WORDS = ("menor", "metade", "maior")
+CLUSTER_WORDS = ("menor", "mediana", "maior")
 
 
 def _draw(data: pd.DataFrame, spec: Spec, rows: int | None = None) -> None:
-    height = {} if rows is None else {"height": ROW * max(rows, 1) + 10}
+    height = {} if rows is None else {"height": encodings.row_height(data["nome"]) * max(rows, 1) + 10}
     st.vega_lite_chart(data, {**height, **spec})
-
-
-def _names(order: Sequence[str]) -> Spec:
-    look = {"labelLimit": 260, "labelPadding": 8, "labelFontSize": 13}
-    axis = {**look, "labelFlush": False, "ticks": False, "domain": False}
-    return {"field": "nome", "type": "nominal", "sort": list(dict.fromkeys(order)), "title": None, "axis": axis}
-
-
-def _amount(field: str, low: float, high: float, axis: Spec | None = None) -> Spec:
-    scale = {"domain": [low, high], "nice": False}
-    return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
-
-
-def _sides(places: Sequence[float], words: Sequence[str]) -> Spec:
-    """An axis on top with three words instead of numbers."""
-    low, middle, high = words
-    text = f"datum.value == {places[1]} ? '{middle}' : datum.value < {places[1]} ? '{low}' : '{high}'"
-    look = {"orient": "top", "title": None, "labelFlush": True, "ticks": False, "domain": False}
-    return {"values": list(places), "labelExpr": text, **look}
-
-
-def _palette(names: Sequence[str], colours: Sequence[str]) -> Spec:
-    legend = {"title": None, "orient": "top", "labelLimit": 400} if len(names) > 1 else None
-    scale = {"domain": list(names), "range": list(colours)}
-    return {"field": "grupo", "type": "nominal", "scale": scale, "legend": legend}
-
-
-def _hints(**titles: str) -> list[Spec]:
-    return [{"field": field, "type": "nominal", "title": title} for field, title in titles.items()]
-
-
-def _text(size: int = 13, dx: int = 6) -> Spec:
-    return {"type": "text", "align": "left", "dx": dx, "color": INK, "fontSize": size}
-
-
-_TEXT_FIELD = {"field": "texto", "type": "nominal"}
-_OWN_COLOUR = {"field": "cor", "type": "nominal", "scale": None}
 
 
 def bars(names: Sequence[str], values: Sequence[float], texts: Sequence[str], colours: Sequence[str]) -> None:
     """Horizontal bars in the given order, each with its text at the end."""
     data = pd.DataFrame({"nome": [plain(name) for name in names], "valor": values, "texto": texts, "cor": colours})
-    x = _amount("valor", 0, 1.8 * max([*data["valor"], 1e-9]))
+    x = encodings.amount("valor", 0, max([*data["valor"], 1e-9]), room=ROOM)
     layers = [
-        {"mark": {"type": "bar", "cornerRadiusEnd": 3, "height": 18}, "encoding": {"color": _OWN_COLOUR}},
-        {"mark": _text(), "encoding": {"text": _TEXT_FIELD}},
+        {"mark": {"type": "bar", "cornerRadiusEnd": 3, "height": 18}, "encoding": {"color": encodings.OWN_COLOUR}},
+        {"mark": encodings.text(), "encoding": {"text": encodings.TEXT}},
     ]
-    shared = {"y": _names(data["nome"]), "x": x, "tooltip": _hints(nome=" ", texto=" ")}
+    shared = {"y": encodings.names(data["nome"]), "x": x, "tooltip": encodings.hints(nome=" ", texto=" ")}
     _draw(data, {"encoding": shared, "layer": layers}, len(data))
 
 
@@ -109,16 +73,16 @@ def differences(profile: pd.DataFrame, clusters: Sequence[int], names: Mapping[i
     """
     data, order = _differences(profile, clusters, names), profile[Column.PROFILE_COLUMN].map(dictionary.label)
     reach = 1.1 * max([1.0, *data["valor"].abs()])
-    x = _amount("valor", -reach, reach, _sides((-reach, 0, reach), WHOLE_WORDS))
-    colour = _palette([plain(names[c]) for c in clusters], [cluster_colour(c) for c in clusters])
-    hints = _hints(grupo="Cluster", nome="Indicador", mediana="Mediana")
+    x = encodings.amount("valor", -reach, reach, encodings.sides((-reach, 0, reach), WHOLE_WORDS))
+    colour = encodings.palette([plain(names[c]) for c in clusters], [cluster_colour(c) for c in clusters])
+    hints = encodings.hints(grupo="Cluster", nome="Indicador", mediana="Mediana")
     layers = [
         {"mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.5}, "encoding": {"x2": {"datum": 0}}},
         {"mark": {"type": "circle", "size": 140, "opacity": 1}},
     ]
     _draw(
         data,
-        {"encoding": {"y": _names(order), "x": x, "color": colour, "tooltip": hints}, "layer": layers},
+        {"encoding": {"y": encodings.names(order), "x": x, "color": colour, "tooltip": hints}, "layer": layers},
         order.nunique() + 1,
     )
 
@@ -146,14 +110,14 @@ def standing(table: pd.DataFrame, colour: str) -> None:
             "texto": [f"{tables.short(name, own)}  ({tables.short(name, half)})" for name, own, half, _ in rows],
         }
     )
-    x = _amount("posicao", 0, 2.2, _sides((0, 0.5, 1), CLUSTER_WORDS))
+    x = encodings.amount("posicao", 0, 1, encodings.sides((0, 0.5, 1), CLUSTER_WORDS), room=STANDING_ROOM)
     line = {"type": "rule", "strokeWidth": 3, "color": colour, "opacity": 0.45}
     layers = [
         {"mark": line, "encoding": {"x2": {"datum": 0.5}}},
         {"mark": {"type": "circle", "size": 150, "color": colour, "opacity": 1}},
-        {"mark": _text(12, 0), "encoding": {"x": {"datum": 1.1}, "text": _TEXT_FIELD}},
+        {"mark": encodings.text(12, 16), "encoding": {"x": {"datum": 1}, "text": encodings.TEXT}},
     ]
-    shared = {"y": _names(data["nome"]), "x": x, "tooltip": _hints(nome="Indicador", texto="Cliente")}
+    shared = {"y": encodings.names(data["nome"]), "x": x, "tooltip": encodings.hints(nome="Indicador", texto="Cliente")}
     _draw(data, {"encoding": shared, "layer": layers}, len(data) + 1)
 
 
@@ -161,10 +125,10 @@ def people_map(points: pd.DataFrame, clusters: Sequence[int], names: Mapping[int
     """The 2-D map of the customers (MAPA_X, MAPA_Y): the chosen clusters in colour over the others in grey."""
     data = _map_data(points, clusters, names)
     groups = [*(plain(names[cluster]) for cluster in clusters), OTHERS]
-    colour = _palette(groups, [*(cluster_colour(cluster) for cluster in clusters), LINE])
+    colour = encodings.palette(groups, [*(cluster_colour(cluster) for cluster in clusters), LINE])
     bare = {"title": None, "labels": False, "ticks": False, "grid": False, "domain": False}
     plane = {name: {"field": name, "type": "quantitative", "axis": bare, "scale": {"zero": False}} for name in "xy"}
-    encoding = {**plane, "color": colour, "tooltip": _hints(cliente="Cliente", grupo="Cluster")}
+    encoding = {**plane, "color": colour, "tooltip": encodings.hints(cliente="Cliente", grupo="Cluster")}
     _draw(data, {"height": 420, "mark": {"type": "circle", "size": 22, "opacity": 0.65}, "encoding": encoding})
 
 
@@ -190,20 +154,20 @@ def with_and_without(table: pd.DataFrame, users: str, others: str) -> None:
         for share, group in (("com", users), ("sem", others))
     ]
     data = pd.concat(parts)
-    x = _amount("valor", 0, 1.25 * max([*data["valor"], 1e-9]))
+    x = encodings.amount("valor", 0, max([*data["valor"], 1e-9]), room=ROOM // 2)
     layers = [
         {"mark": {"type": "line", "color": LINE, "strokeWidth": 3}, "encoding": {"detail": {"field": "nome"}}},
         {
             "mark": {"type": "circle", "size": 140, "opacity": 1},
-            "encoding": {"color": _palette([users, others], [ACCENT, NEUTRAL])},
+            "encoding": {"color": encodings.palette([users, others], [ACCENT, NEUTRAL])},
         },
         {
-            "mark": _text(12, 11),
+            "mark": encodings.text(12, 11),
             "transform": [{"filter": {"field": "grupo", "equal": users}}],
-            "encoding": {"text": _TEXT_FIELD},
+            "encoding": {"text": encodings.TEXT},
         },
     ]
-    shared = {"y": _names(names), "x": x, "tooltip": _hints(nome="Produto", grupo=" ", texto=" ")}
+    shared = {"y": encodings.names(names), "x": x, "tooltip": encodings.hints(nome="Produto", grupo=" ", texto=" ")}
     _draw(data, {"encoding": shared, "layer": layers}, len(table) + 1)
 
 
@@ -219,25 +183,27 @@ def methods(table: pd.DataFrame) -> None:
             "cor": [ACCENT, *[NEUTRAL] * (len(table) - 1)],
         }
     )
-    low, middle, high = (_amount(name, 0, 1.2 * max([*data["alto"], 1e-9])) for name in ("baixo", "valor", "alto"))
+    low, middle, high = (
+        encodings.amount(name, 0, max([*data["alto"], 1e-9]), room=ROOM // 2) for name in ("baixo", "valor", "alto")
+    )
     bar = {"type": "bar", "height": 16, "opacity": 0.85, "cornerRadiusEnd": 3}
     layers = [
-        {"mark": bar, "encoding": {"x": middle, "color": _OWN_COLOUR}},
+        {"mark": bar, "encoding": {"x": middle, "color": encodings.OWN_COLOUR}},
         {"mark": {"type": "rule", "color": INK, "strokeWidth": 2}, "encoding": {"x": low, "x2": {"field": "alto"}}},
-        {"mark": _text(), "encoding": {"x": high, "text": _TEXT_FIELD}},
+        {"mark": encodings.text(), "encoding": {"x": high, "text": encodings.TEXT}},
     ]
     title = "NDCG@5, com intervalo de 95 %"
-    _draw(data, {"title": title, "encoding": {"y": _names(data["nome"])}, "layer": layers}, len(data))
+    _draw(data, {"title": title, "encoding": {"y": encodings.names(data["nome"])}, "layer": layers}, len(data))
 
 
 def calibration(deciles: pd.DataFrame) -> None:
     """Predicted against observed share of each decile; on the dashed line the prediction holds exactly."""
     data = pd.DataFrame({"x": deciles["previsto"], "y": deciles["observado"]})
     data = data.assign(previsto=data["x"].map(formats.percent), observado=data["y"].map(formats.percent))
-    top = max(0.01, float(data[["x", "y"]].to_numpy().max()))
+    top = max(0.01, 1.03 * float(data[["x", "y"]].to_numpy().max()))
     percents = {"labelExpr": "round(datum.value * 100) + ' %'", "tickCount": 5}
     plane = {
-        name: {**_amount(name, 0, top, percents), "title": title}
+        name: {**encodings.amount(name, 0, top, percents), "title": title}
         for name, title in (("x", "previsto"), ("y", "observado"))
     }
     diagonal = {"values": [{"x": 0, "y": 0}, {"x": top, "y": top}]}
@@ -245,9 +211,8 @@ def calibration(deciles: pd.DataFrame) -> None:
         {"data": diagonal, "mark": {"type": "line", "color": NEUTRAL, "strokeDash": [4, 4]}},
         {
             "mark": {"type": "circle", "size": 110, "color": ACCENT, "opacity": 1},
-            "encoding": {"tooltip": _hints(previsto="Previsto", observado="Observado")},
+            "encoding": {"tooltip": encodings.hints(previsto="Previsto", observado="Observado")},
         },
     ]
-    left, _ = st.columns(2)
-    with left:
+    with st.container(width=480):
         _draw(data, {"height": 320, "encoding": plane, "layer": layers})

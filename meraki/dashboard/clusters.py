@@ -8,7 +8,7 @@ import streamlit as st
 from meraki.columns import Column
 from meraki.dashboard import charts, tables
 from meraki.dashboard.folder import Folder
-from meraki.dashboard.parts import Figure, cluster_names, figure, figures, people_of, require
+from meraki.dashboard.parts import Figure, cluster_names, figure, figures, people_of, require, side_by_side
 from meraki.dashboard.text import inert
 from meraki.reports import dictionary, formats
 from meraki.reports.opportunities import cluster_ids
@@ -143,7 +143,7 @@ def _products(folder: Folder, chosen: list[int], names: Names) -> None:
     usage = folder.outputs.cluster_products
     if not require(folder, "cluster_products") or usage is None:
         return
-    for place, cluster in zip(st.columns(len(chosen)), chosen, strict=True):
+    for place, cluster in zip(side_by_side("clusters", len(chosen)), chosen, strict=True):
         mine = usage[usage[Column.CLUSTER] == cluster].reindex(columns=USAGE)
         mine = mine.sort_values([Column.QUANTITY, Column.PRODUCT], ascending=[False, True]).head(PRODUCTS)
         with place:

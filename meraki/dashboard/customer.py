@@ -18,6 +18,7 @@ from meraki.dashboard.parts import (
     figures,
     people_of,
     require,
+    side_by_side,
 )
 from meraki.dashboard.text import inert, plain
 from meraki.reports import formats
@@ -25,7 +26,10 @@ from meraki.reports.style import MUTED, cluster_colour
 
 FIGURES = (Column.MRR, Column.CONTRACT_VALUE, Column.PRODUCTS, Column.NPS_MEAN, Column.OPEN_TICKETS)
 ABOUT = (Column.SEGMENT, Column.SUBSEGMENT, Column.REVENUE_BAND, Column.CITY, Column.STATE)
+LISTED = 20
+"""Codes to choose from; more are told, not listed."""
 CARD = (Column.SCORE, Column.POTENTIAL, Column.EXPECTED_VALUE)
+_QUERY, _SHOWN = "busca_cliente", "cliente_mostrado"
 _SHADES: dict[str, Literal["green", "orange"]] = {APPROACH_OFFER: "green", APPROACH_CARE: "orange"}
 
 
@@ -39,7 +43,7 @@ def render(folder: Folder) -> None:
         return
     one = people[people[Column.CUSTOMER] == code].iloc[0]
     _header(folder, one)
-    left, right = st.columns(2, gap="large")
+    left, right = side_by_side("cliente")
     with left:
         _advice(folder, code)
     with right:
@@ -48,18 +52,36 @@ def render(folder: Folder) -> None:
 
 
 def _search(codes: pd.Series) -> str | None:
-    """The customer asked for by code, in the box or in the page's address."""
-    query = st.text_input(
-        "Código do cliente", placeholder="o código ou parte dele", key=CUSTOMER_PARAMETER, bind="query-params"
-    )
+    """The customer asked for, in the box or in the page's address, which then holds the code of who is shown."""
+    asked = st.query_params.get(CUSTOMER_PARAMETER)
+    if asked != st.session_state.get(_SHOWN):  # another address since the last time: it says more than the box
+        st.session_state[_QUERY] = asked or ""
+    query = st.text_input("Código do cliente", placeholder="o código ou parte dele", key=_QUERY)
+    code = st.session_state[_SHOWN] = _found(codes, query)
+    if code is None:
+        st.query_params.pop(CUSTOMER_PARAMETER, None)
+    elif code != asked:
+        st.query_params[CUSTOMER_PARAMETER] = code
+    return code
+
+
+def _found(codes: pd.Series, query: str) -> str | None:
+    """The one customer of ``query``, or the one chosen among those whose code contains it."""
     found = views.find_customers(codes, query)
     if not query.strip():
         st.info("Digite o código de um cliente, ou parte dele.")
-        return None
-    if not found:
+    elif not found:
         st.warning(f"Nenhum cliente tem {inert(query)} no código. Confira com a planilha ou digite menos letras.")
-        return None
-    return found[0] if len(found) == 1 else st.selectbox("Códigos encontrados", found, format_func=plain)
+    elif len(found) > 1:
+        return _one_of(found)
+    return found[0] if found else None
+
+
+def _one_of(found: list[str]) -> str:
+    chosen = st.selectbox("Códigos encontrados", found[:LISTED], format_func=plain)
+    if len(found) > LISTED:
+        st.caption(f"Mostrando {LISTED} de {formats.number(len(found))}; escreva mais letras ou o código.")
+    return chosen
 
 
 def _header(folder: Folder, one: pd.Series) -> None:
@@ -71,7 +93,8 @@ def _header(folder: Folder, one: pd.Series) -> None:
     if pd.notna(one[Column.CLUSTER]):
         cluster = int(one[Column.CLUSTER])
         audience = "Está no público-alvo." if one[Column.TARGET_AUDIENCE] == 1 else "Não está no público-alvo."
-        st.markdown(f"Cluster **{inert(cluster_names(folder, [cluster])[cluster])}**. {audience}")
+        name = cluster_names(folder, [cluster])[cluster].removeprefix("Cluster ")
+        st.markdown(f"Cluster **{inert(name)}**. {audience}")
     figures([figure(name, one.get(name)) for name in FIGURES])
 
 
@@ -119,8 +142,9 @@ def _standing(people: pd.DataFrame, one: pd.Series) -> None:
         return
     colour = MUTED if alone else cluster_colour(int(one[Column.CLUSTER]))
     charts.standing(table, colour)
-    group = ("na base", "da base") if alone else ("no cluster", "do cluster")
-    st.caption(f"O ponto é a posição do cliente {group[0]}. Ao lado, o valor dele e (a mediana {group[1]}).")
+    where, whose = ("na base", "da base") if alone else ("no cluster", "do cluster")
+    place = f"O ponto é a posição do cliente {where}; no meio, ele está na mediana."
+    st.caption(f"{place} Ao lado, o valor dele e, entre parênteses, a mediana {whose}.")
 
 
 def _owned(folder: Folder, code: str) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from meraki.columns import Column
-from meraki.reports import dictionary
+from meraki.reports import dictionary, formats
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv"
@@ -37,10 +37,16 @@ def workbook(frame: pd.DataFrame, sheet: str) -> bytes:
             style = book.add_format({"num_format": _NUMBER_FORMATS.get(kind, "General")})
             page.set_column(place, place, _REASON_WIDTH if name == Column.REASON else _WIDTHS.get(kind, 12), style)
             page.write_string(0, place, dictionary.label(name), head)
-            _write_column(page, place, frame[name].tolist())
+            _write_column(page, place, _said(frame[name]).tolist())
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, len(frame), frame.shape[1] - 1)
     return buffer.getvalue()
+
+
+def _said(column: pd.Series) -> pd.Series:
+    """A flag in words; any other column as it is."""
+    is_flag = dictionary.entry(str(column.name)).kind == dictionary.FLAG
+    return column.map(formats.yes_no, na_action="ignore") if is_flag else column
 
 
 def _write_column(page: Any, place: int, values: Sequence[Any]) -> None:
@@ -53,8 +59,9 @@ def _write_column(page: Any, place: int, values: Sequence[Any]) -> None:
 
 def excel_csv(frame: pd.DataFrame) -> bytes:
     """``frame`` as CSV with BOM, semicolons and decimal commas, and no text that a spreadsheet takes for a formula."""
-    texts = {name: frame[name].map(neutral) for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])}
-    named = frame.assign(**texts).rename(columns=dictionary.label)
+    said = frame.apply(_said)
+    texts = {name: said[name].map(neutral) for name in said.columns if not pd.api.types.is_numeric_dtype(said[name])}
+    named = said.assign(**texts).rename(columns=dictionary.label)
     text = named.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n", float_format="%.10g")
     return b"\xef\xbb\xbf" + text.encode("utf-8")
 

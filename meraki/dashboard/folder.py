@@ -37,8 +37,8 @@ class Gap:
     why: str
     command: str = ""
     """What to run to have it; empty where running again would not help."""
-    empty: bool = False
-    """The file is there and has no row."""
+    damaged: bool = False
+    """The file is there and cannot be read; else it is absent or has no row."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +111,12 @@ def _read(stamp: Stamp, kind: str) -> tuple[Any, Gap | None]:
     try:
         content = _READERS[kind](path)
     except MerakiError as error:
-        return None, Gap(error.what, again)
+        return None, Gap(error.what, again, damaged=True)
     except OSError as error:
         why = f"Não foi possível abrir {path.name}: {system_reason(error)}."
-        return None, Gap(f"{why} Feche o arquivo se estiver aberto em outro programa e recarregue a página.")
+        how = "Feche o arquivo se estiver aberto em outro programa e recarregue a página."
+        return None, Gap(f"{why} {how}", damaged=True)
     except Exception:
         logger.exception("leitura de %s", path)
-        return None, Gap(f"O arquivo {path.name} não pôde ser lido.", again)
-    return content, None if content is not None else Gap(
-        f"O arquivo {path.name} não tem nenhuma linha.", again, empty=True
-    )
+        return None, Gap(f"O arquivo {path.name} não pôde ser lido.", again, damaged=True)
+    return content, None if content is not None else Gap(f"O arquivo {path.name} não tem nenhuma linha.", again)

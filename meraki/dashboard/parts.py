@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from meraki.dashboard import tables, views
 from meraki.dashboard.folder import Folder, Gap, Stamp
-from meraki.dashboard.text import inert, plain
+from meraki.dashboard.text import code, inert, plain
 from meraki.reports import dictionary
 from meraki.reports.opportunities import persona_of
 from meraki.reports.outputs import Outputs
@@ -18,6 +19,13 @@ from meraki.reports.outputs import Outputs
 EXPECTED_HELP = "Soma de chance × potencial. Serve para ordenar o trabalho; não é previsão de receita."
 CUSTOMER_PARAMETER = "codigo"
 _PAGES = "paginas"
+_SIDE_BY_SIDE = "lado_a_lado_"
+# A column of its own stacks only on a phone, long after a chart in half of the page has lost its room.
+_STACKED = (
+    "<style>@media (max-width: 1280px) {"
+    f"[class*='st-key-{_SIDE_BY_SIDE}'] [data-testid='stColumn'] {{ min-width: 100%; }}"
+    "}</style>"
+)
 T = TypeVar("T")
 Figure = tuple[str, str, str]
 """A key figure: its name, its value as text, what it means."""
@@ -32,9 +40,12 @@ def require(folder: Folder, *fields: str) -> bool:
 
 
 def tell(gap: Gap) -> None:
-    """Say what is missing; the command is code, so that it can be copied as it is."""
-    how = f" Para gerar, rode: `{gap.command}`" if gap.command else ""
-    st.info(inert(gap.why) + how, icon=":material/info:")
+    """Say what is missing, or warn of what is damaged; the command is code, so that it can be copied as it is."""
+    how = f" Para gerar, rode: {code(gap.command)}" if gap.command else ""
+    if gap.damaged:
+        st.warning(inert(gap.why) + how, icon=":material/warning:")
+    else:
+        st.info(inert(gap.why) + how, icon=":material/info:")
 
 
 def figure(column: str, value: Any, name: str = "") -> Figure:
@@ -48,6 +59,13 @@ def figures(values: Sequence[Figure], border: bool = True) -> None:
     with st.container(horizontal=True):
         for name, value, explanation in values:
             st.metric(inert(name), inert(value), help=explanation or None, border=border)
+
+
+def side_by_side(key: str, count: int = 2) -> list[DeltaGenerator]:
+    """Columns, one below the other where the window is too narrow for a chart in each; ``key`` is theirs alone."""
+    st.html(_STACKED)
+    with st.container(key=_SIDE_BY_SIDE + key):
+        return st.columns(count, gap="large")
 
 
 def cluster_names(folder: Folder, clusters: Sequence[int]) -> dict[int, str]:

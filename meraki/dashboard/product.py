@@ -18,6 +18,7 @@ from meraki.dashboard.parts import (
     go_to_customer,
     once,
     require,
+    side_by_side,
 )
 from meraki.dashboard.text import plain
 from meraki.reports import formats
@@ -48,7 +49,7 @@ def render(folder: Folder) -> None:
     offers = _offers(folder, product)
     told = _offered(offers) if folder.outputs.recommendations is not None else []
     figures([*_usage(held, product), *told])
-    left, right = st.columns(2, gap="large")
+    left, right = side_by_side("produto")
     with left:
         _by_cluster(folder, product)
     with right:

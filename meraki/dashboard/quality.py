@@ -23,7 +23,7 @@ MEASURES = {
     "hit_rate@5": "Acerto nos 5 primeiros",
     "ndcg@5": "NDCG@5",
     "mrr": "Posição (MRR)",
-    "coverage@3": "Produtos recomendados a alguém",
+    "coverage@3": "Variedade",
 }
 """Measures of avaliacao.json -> their titles."""
 _MEASURE_KINDS = {
@@ -158,7 +158,7 @@ def _run(manifest: Document) -> None:
     rows = [
         {
             "Etapa": _STAGES.get(name, name),
-            "Início": stage.get("inicio"),
+            "Início": formats.moment(stage.get("inicio")),
             "Segundos": stage.get("segundos"),
             "Semente": stage.get("semente"),
             "Entradas": len(stage.get("entradas") or []),

@@ -17,6 +17,8 @@ from meraki.reports.style import cluster_colour, ink_on, tint
 MISSING, FRACTION = "—", "fração com três casas"
 _ROW = 35
 """Height of a row of st.dataframe, in pixels."""
+_MEASURED, _DIGIT, _MARGIN = 10, 8, 20
+"""Rows by which st.dataframe sizes a column, and what a longer number below them takes, in pixels."""
 WRITERS: dict[str, Callable[[Any], str]] = {
     dictionary.MONEY: formats.money,
     dictionary.DATE: formats.day,
@@ -25,7 +27,7 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     FRACTION: partial(formats.number, decimals=3),
     dictionary.COUNT: formats.number,
     dictionary.TEXT: plain,
-    dictionary.FLAG: lambda value: "sim" if value else "não",
+    dictionary.FLAG: formats.yes_no,
 }
 """Kind of a column -> how its values are written."""
 
@@ -61,7 +63,10 @@ def show(
     """
     names, kinds = names or {}, kinds or {}
     config = {
-        name: st.column_config.Column(names.get(name, dictionary.label(name)), **_place(name)) for name in frame.columns
+        name: st.column_config.Column(
+            names.get(name, dictionary.label(name)), **_place(name), **_width(frame[name], kinds)
+        )
+        for name in frame.columns
     }
     state: Any = st.dataframe(
         _styled(frame, kinds),
@@ -82,8 +87,22 @@ def _place(column: str) -> dict[str, Any]:
     return {"pinned": True} if column == Column.CUSTOMER else {"width": 480} if column == Column.REASON else {}
 
 
+def _width(column: pd.Series, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Room for a number longer than those that the column is sized by: it would lose its first digits."""
+    kind = _kind(str(column.name), kinds)
+    if kind == dictionary.TEXT or len(column) <= _MEASURED:
+        return {}
+    lengths = column.map(WRITERS[kind], na_action="ignore").str.len()
+    longest = lengths.max()
+    return {"width": int(_DIGIT * longest + _MARGIN)} if longest > lengths.head(_MEASURED).max() else {}
+
+
+def _kind(column: str, kinds: Mapping[str, str]) -> str:
+    return kinds.get(column, dictionary.entry(column).kind)
+
+
 def _styled(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Any:
-    known = {name: kinds.get(name, dictionary.entry(name).kind) for name in frame.columns}
+    known = {name: _kind(name, kinds) for name in frame.columns}
     writers: dict[Hashable, Callable[[Any], str]] = {
         name: WRITERS[kind] for name, kind in known.items() if kind != dictionary.TEXT
     }

@@ -23,6 +23,12 @@ def plain(value: object) -> str:
     return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
+def code(command: str) -> str:
+    """``command`` as a Markdown code span, whatever backticks it holds."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", command)), default=0))
+    return f"{fence} {command} {fence}" if "`" in command else f"`{command}`"
+
+
 def inert(value: object) -> str:
     """``value`` as Markdown source that displays ``plain(value)``, sums and percentages unbroken."""
     broken = _PATTERN_POINTS.sub(_JOINER, _UNITS.sub("\u00a0", plain(value)))

@@ -52,8 +52,8 @@ def audience(advice: pd.DataFrame) -> pd.DataFrame:
     return advice[marked == 1] if marked.notna().any() else advice
 
 
-def find_customers(codes: pd.Series, query: str, limit: int = 20) -> list[str]:
-    """The customer whose code is ``query``; else up to ``limit`` codes that contain it, those that begin so first."""
+def find_customers(codes: pd.Series, query: str) -> list[str]:
+    """The customer whose code is ``query``; else the codes that contain it, those that begin so first."""
     wanted = query.strip().upper()
     if not wanted:
         return []
@@ -61,7 +61,7 @@ def find_customers(codes: pd.Series, query: str, limit: int = 20) -> list[str]:
     if (upper == wanted).any():
         return [codes[upper == wanted].iloc[0]]
     found = codes[upper.str.contains(wanted, regex=False)]
-    return sorted(found, key=lambda code: (not code.upper().startswith(wanted), code))[:limit]
+    return sorted(found, key=lambda code: (not code.upper().startswith(wanted), code))
 
 
 def standing(people: pd.DataFrame, code: str, indicators: Sequence[str] = INDICATORS) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def standing(people: pd.DataFrame, code: str, indicators: Sequence[str] = INDICA
 
     Returns:
         COLUNA, ``valor``, MEDIANA (of the cluster) and ``posicao``: the share (0-1) of the cluster that is below,
-        ties counted half.
+        ties counted half; 0.5 for who has the median, however many are tied there.
     """
     one = people[people[Column.CUSTOMER] == code].iloc[0]
     mates = people[people[Column.CLUSTER] == one[Column.CLUSTER]] if pd.notna(one[Column.CLUSTER]) else people
@@ -77,9 +77,14 @@ def standing(people: pd.DataFrame, code: str, indicators: Sequence[str] = INDICA
     for name in indicators:
         known = mates[name].dropna()
         if len(known) and pd.notna(one[name]):
-            below = ((known < one[name]).mean() + (known <= one[name]).mean()) / 2
-            rows.append((name, float(one[name]), float(known.median()), float(below)))
+            rows.append((name, float(one[name]), float(known.median()), _position(known, one[name])))
     return pd.DataFrame(rows, columns=[Column.PROFILE_COLUMN, "valor", Column.MEDIAN, "posicao"])
+
+
+def _position(known: pd.Series, value: float) -> float:
+    if value == known.median():
+        return 0.5
+    return float(((known < value).mean() + (known <= value).mean()) / 2)
 
 
 OWNED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -78,6 +78,21 @@ def day(value: Any) -> str:
         return f"{date.fromisoformat(str(value)[:10]):%d/%m/%Y}"
     except ValueError:
         return str(value)
+
+
+def moment(value: Any) -> str:
+    """``2025-03-25T14:05:09-03:00`` -> ``25/03/2025 14:05``, on the clock it was written by; else as it is."""
+    if is_missing(value):
+        return NO_DATA
+    try:
+        return f"{datetime.fromisoformat(str(value)):%d/%m/%Y %H:%M}"
+    except ValueError:
+        return str(value)
+
+
+def yes_no(flag: Any) -> str:
+    """``1`` -> ``Sim``; ``0`` -> ``Não``."""
+    return "Sim" if flag else "Não"
 
 
 def shorten(text: Any, width: int) -> str:

@@ -46,7 +46,17 @@ CHANGE_LABELS = {
     "recomendacao_retirada": "Recomendações retiradas",
     "recomendacao_aceita": "Recomendações que viraram contrato",
 }
-"""TIPO_MUDANCA -> what people call it, in the order of telling."""
+"""TIPO_MUDANCA -> what people call many of them, in the order of telling."""
+
+CHANGE_NAMES = {
+    "cliente_novo": "Cliente novo",
+    "cliente_saiu": "Cliente que saiu",
+    "mudou_de_cluster": "Cliente que mudou de cluster",
+    "recomendacao_nova": "Recomendação nova",
+    "recomendacao_retirada": "Recomendação retirada",
+    "recomendacao_aceita": "Recomendação que virou contrato",
+}
+"""TIPO_MUDANCA -> what people call one of them."""
 
 FIRST_RUN = "Esta é a primeira execução nesta pasta: ainda não há com o que comparar."
 

@@ -14,7 +14,7 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from meraki.columns import Column, OutputFile
-from meraki.dashboard.app import PAGES
+from meraki.dashboard.app import PAGES, PageSpec
 from meraki.reports import dictionary, formats
 from tests.dashboard.browser import Visitor, chromium, served
 from tests.sample_outputs import PRODUCTS, write_sample
@@ -75,6 +75,13 @@ def test_every_entry_of_the_menu_opens_its_page_and_the_console_stays_silent(vis
     assert visitor.complaints() == []
 
 
+@pytest.mark.parametrize("spec", PAGES, ids=lambda spec: spec.address)
+def test_every_page_opens_by_its_address(visitor: Visitor, spec: PageSpec) -> None:
+    visitor.open(spec.address)
+    assert visitor.read("h1") == spec.title
+    assert not visitor.browser.find_elements(By.CSS_SELECTOR, '[role="dialog"]')
+
+
 def test_nothing_is_asked_of_any_other_computer(visitor: Visitor) -> None:
     go(visitor, "Visão geral")
     assert visitor.hosts() == {visitor.address.removeprefix("http://")}
@@ -129,6 +136,14 @@ def test_no_key_figure_is_cut(visitor: Visitor, width: int) -> None:
     for page in ("", "oportunidades", "cliente?codigo=T00007", "produto"):
         visitor.open(page)
         assert visitor.cut_figures() == []
+
+
+@pytest.mark.parametrize(("width", "together"), [(1024, False), (1400, True)])
+def test_charts_share_a_line_only_where_there_is_room(visitor: Visitor, width: int, together: bool) -> None:
+    visitor.browser.set_window_size(width, 1000)
+    visitor.open("produto")
+    left, right = (visitor.find("h3", title).location["y"] for title in ("Uso por cluster", "Quem usa também usa"))
+    assert (left == right) is together
 
 
 def test_markup_in_names_is_shown_as_it_is_written(visitor: Visitor, folder: Path) -> None:

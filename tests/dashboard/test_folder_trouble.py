@@ -11,6 +11,7 @@ import pytest
 from meraki.columns import Column, OutputFile
 from meraki.dashboard.app import PAGES
 from meraki.dashboard.folder import FILES, open_folder
+from meraki.reports.texts import FIRST_RUN
 from tests.dashboard.opening import figure, open_every_page, open_page, said
 from tests.sample_outputs import World
 
@@ -47,6 +48,31 @@ def test_malformed_file_is_told_and_never_a_traceback(folder: Path, file: str, c
     gap = opened.missing(name)[0]
     assert file in gap.why
     assert gap.command.startswith("python ")
+
+
+def test_damage_is_a_warning_and_absence_is_not(folder: Path) -> None:
+    (folder / OutputFile.RECOMMENDATIONS).write_bytes(b"A;B\n1;2\n")
+    app = open_page("oportunidades")
+    assert OutputFile.RECOMMENDATIONS in said(app)
+    assert [len(app.warning), len(app.info)] == [1, 0]
+    (folder / OutputFile.RECOMMENDATIONS).unlink()
+    app = open_page("oportunidades")
+    assert [len(app.warning), len(app.info)] == [0, 1]
+
+
+def test_first_run_has_nothing_to_mend(folder: Path) -> None:
+    path = folder / OutputFile.CHANGES
+    path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    (folder / OutputFile.CHANGES_SUMMARY).write_text('{"data_anterior": null}', encoding="utf-8")
+    app = open_page("mudancas")
+    assert [element.value for element in app.info] == [FIRST_RUN]
+    assert not app.warning
+
+
+def test_cluster_without_a_persona_is_named_once(folder: Path) -> None:
+    (folder / OutputFile.PERSONAS).unlink()
+    clusters = pd.read_csv(folder / OutputFile.CLUSTERS).set_index(Column.CUSTOMER)[Column.CLUSTER]
+    assert f"Cluster **{clusters[CODE]}**." in said(open_page("cliente", codigo=CODE))
 
 
 def test_pages_survive_every_file_malformed(folder: Path) -> None:

@@ -72,12 +72,20 @@ def test_part_of_a_code_offers_the_codes_that_contain_it(world: World) -> None:
     assert app.selectbox[0].options == world.customers[:10]
     app.selectbox[0].select(world.customers[4]).run()
     assert app.header[0].value == world.customers[4]
+    assert app.query_params["codigo"] == world.customers[4]  # who is shown, not what was typed
+
+
+def test_long_list_of_codes_says_how_many_there_are(world: World) -> None:
+    app = open_page("cliente", codigo="t0")
+    assert app.selectbox[0].options == world.customers[:20]
+    assert "Mostrando 20 de 200;" in said(app)
 
 
 def test_unknown_code_is_told_in_a_sentence(world: World) -> None:
     app = open_page("cliente", codigo="ZZZ9")
     assert "Nenhum cliente tem ZZZ9 no código" in app.warning[0].value
     assert not app.metric
+    assert "codigo" not in app.query_params
 
 
 def test_customer_page_waits_for_a_code(world: World) -> None:
@@ -119,6 +127,7 @@ def test_changes_page_counts_and_filters_by_kind(world: World) -> None:
     assert "25/02/2025" in said(app)
     app.multiselect[0].select("cliente_saiu").run()
     assert app.dataframe[0].value[Column.CUSTOMER].tolist() == ["T99999"]
+    assert app.dataframe[0].value[Column.CHANGE_KIND].tolist() == ["Cliente que saiu"]  # a row is one customer
 
 
 def test_quality_page_accounts_for_every_row(world: World) -> None:

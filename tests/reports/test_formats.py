@@ -55,6 +55,11 @@ def test_dates_counts_and_lists() -> None:
     assert formats.joined([]) == ""
 
 
+def test_moment_keeps_its_own_clock() -> None:
+    assert formats.moment("2025-03-25T14:05:09-03:00") == "25/03/2025 14:05"
+    assert [formats.moment("agora"), formats.moment(None)] == ["agora", "sem dados"]
+
+
 def test_no_break_between_a_number_and_its_unit() -> None:
     assert (
         formats.unbreakable("de R$ 12,3 mil a 36 % em 5 minutos") == "de R$\u00a012,3\u00a0mil a 36\u00a0% em 5 minutos"

@@ -15,7 +15,7 @@ from meraki.reports import crm, formats
 from meraki.reports.dictionary import TEXT, entry
 from meraki.reports.outputs import FRAMES, Outputs
 from meraki.reports.sheets.book import Book, Field, set_widths
-from meraki.reports.texts import CHANGE_LABELS, LIMITS, METHOD, PRIVACY
+from meraki.reports.texts import CHANGE_NAMES, LIMITS, METHOD, PRIVACY
 
 CHANGES, DICTIONARY, ABOUT = "O que mudou", "Dicionário", "Sobre"
 HEADER_ROW = 4
@@ -59,10 +59,10 @@ def add_changes(book: Book, outputs: Outputs) -> None:
     table = outputs.changes
     if table is None:
         return
-    order = {kind: place for place, kind in enumerate(CHANGE_LABELS)}
+    order = {kind: place for place, kind in enumerate(CHANGE_NAMES)}
     shown = table.reindex(columns=[Column.CHANGE_KIND, *(field.column for field in _CHANGES[1:])])
     shown = shown.assign(
-        MUDANCA=[CHANGE_LABELS.get(kind, kind) for kind in shown[Column.CHANGE_KIND]],
+        MUDANCA=[CHANGE_NAMES.get(kind, kind) for kind in shown[Column.CHANGE_KIND]],
         ORDEM=shown[Column.CHANGE_KIND].map(order),
     ).sort_values(["ORDEM", Column.CUSTOMER, Column.PRODUCT], na_position="last", kind="stable")
     cut = (

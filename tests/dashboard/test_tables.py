@@ -1,0 +1,27 @@
+"""Numbers in the tables are never cut."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from meraki.columns import Column
+
+PAGE = """
+import pandas as pd
+from meraki.dashboard import tables
+tables.show(pd.DataFrame({{"QTD_CLIENTES": {values}}}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "width"),
+    [([1] * 10 + [30_804_197], 100), ([30_804_197] + [1] * 10, None), ([1, 30_804_197], None)],
+    ids=["below-the-measured-rows", "among-them", "short-table"],
+)
+def test_long_number_far_below_gets_room(values: list[int], width: int | None) -> None:
+    app = AppTest.from_string(PAGE.format(values=values), default_timeout=60).run()
+    columns = json.loads(app.dataframe[0].proto.columns)
+    assert columns[Column.CUSTOMERS].get("width") == width
