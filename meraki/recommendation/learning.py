@@ -17,7 +17,7 @@ from meraki.threads import in_threads
 MIN_DEPTH = 5
 ENOUGH_TO_CALIBRATE = 2_000
 CALIBRATION_CELLS = 24_000_000
-"""Scores of one fold; more than an exam may take, for there is one set of scores instead of one per candidate."""
+"""Scores of one fold, a block of customers in memory at a time; more than an exam may take, for one blend is asked."""
 
 
 @dataclass(frozen=True)
