@@ -10,7 +10,9 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation import RecommendationParameters, build_portfolio, evaluate
-from meraki.recommendation.evaluation import _beside_ours
+from meraki.recommendation.evaluation import _beside_ours, _judged
+from meraki.recommendation.exams import most_hidden
+from meraki.recommendation.forms import Crowd
 
 
 def _told() -> dict[str, Any]:
@@ -41,3 +43,16 @@ def test_the_lead_over_a_method_is_measured_customer_by_customer() -> None:
     gain = 1 - 1 / np.log2(3)
     assert same[1]["vantagem_ic95"] == [0, 0]
     assert same[2]["vantagem_ic95"] == pytest.approx([gain / 3 - 1.96 * gain / 3, gain / 3 + 1.96 * gain / 3])
+
+
+def test_score_is_judged_with_every_product_hidden() -> None:
+    """Where the exams hide some of a basket, no pair that judges stands for another."""
+    owned = [(f"T{u:02d}", f"P{place:04d}") for u in range(60) for place in range(7)]
+    table = pd.DataFrame(owned, columns=["CD_CLIENTE", "DS_PROD"])
+    table = pd.concat([table, pd.DataFrame({"CD_CLIENTE": "T99", "DS_PROD": [f"P{p:04d}" for p in range(1300)]})])
+    portfolio = build_portfolio(table, pd.Index([*(f"T{u:02d}" for u in range(60)), "T99"]), "DS_PROD").owned_today()
+    crowd = Crowd(portfolio.holdings, np.zeros((61, 0)))
+    assert most_hidden(crowd) < 7
+    _, pairs = _judged(np.arange(12), crowd, portfolio, RecommendationParameters())
+    assert pairs.owned.sum() > 0
+    assert (pairs.weights == 1).all()
