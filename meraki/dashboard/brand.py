@@ -10,7 +10,7 @@ _DOTS = "".join(
 )
 ICON = f'<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32">{_DOTS}</svg>'
 WORDMARK = (
-    f'<svg xmlns="http://www.w3.org/2000/svg" width="190" height="32" viewBox="0 0 190 32">{_DOTS}'
+    f'<svg xmlns="http://www.w3.org/2000/svg" width="210" height="32" viewBox="0 0 210 32">{_DOTS}'
     f'<text x="42" y="23" font-family="sans-serif" font-size="20" font-weight="700" fill="{ACCENT}">Meraki'
     f'<tspan dx="6" fill="{INK}">Match</tspan></text></svg>'
 )
