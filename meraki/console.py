@@ -30,7 +30,7 @@ from meraki.errors import (
     UsageError,
     system_reason,
 )
-from meraki.options import flag_of
+from meraki.options import flag_of, limits_of
 from meraki.settings import CommonSettings, resolve
 from meraki.wording import counted, thousands
 
@@ -116,7 +116,9 @@ def _help(field: dataclasses.Field[Any]) -> str:
     default = field.default
     if isinstance(default, tuple):
         default = ",".join(default)
-    return field.metadata["help"] + (f" (padrão: {default})" if default not in (None, "") else "")
+    told = [f"padrão: {default}"] if default not in (None, "") else []
+    told += filter(None, [limits_of(field)])
+    return field.metadata["help"] + (f" ({'; '.join(told)})" if told else "")
 
 
 def run_script(

@@ -44,6 +44,14 @@ def is_place(field: dataclasses.Field[Any]) -> bool:
     return field.metadata["metavar"] in {"PASTA", "ARQUIVO", "ORIGEM"}
 
 
+def limits_of(field: dataclasses.Field[Any]) -> str:
+    """``de 1 a 50`` or ``no mínimo 1``; empty where the option has no limits."""
+    low, high = field.metadata["at_least"], field.metadata["at_most"]
+    if low is None:
+        return ""
+    return f"no mínimo {low}" if high is None else f"de {low} a {high}"
+
+
 def convert(raw: Any, kind: Any, field: dataclasses.Field[Any], origin: str) -> Any:
     """``raw`` as the type and within the limits of ``field``; ``origin`` says where it was given.
 
@@ -60,8 +68,7 @@ def convert(raw: Any, kind: Any, field: dataclasses.Field[Any], origin: str) -> 
     if choices and value not in choices:
         raise error_class(f"Valor inválido: {raw!r}.", where=origin, action=f"escolha entre {', '.join(choices)}.")
     if (low is not None and value < low) or (high is not None and value > high):
-        limits = f"no mínimo {low}" + (f" e no máximo {high}" if high is not None else "")
-        raise error_class(f"Valor fora do limite: {raw!r}.", where=origin, action=f"informe {limits}.")
+        raise error_class(f"Valor fora do limite: {raw!r}.", where=origin, action=f"informe {limits_of(field)}.")
     return value
 
 

@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from meraki import journal, manifest
 from meraki.columns import OutputFile
 from meraki.documents import write_json
-from meraki.errors import NO_SPACE, MerakiError, OutputError, system_reason
+from meraki.errors import NO_SPACE, MerakiError, OutputError, readable, system_reason
 from meraki.settings import CommonSettings
 
 logger = logging.getLogger("meraki.publishing")
@@ -57,6 +57,7 @@ class Publication:
 
     def __enter__(self) -> Publication:
         self._started, self._clock = datetime.now().astimezone(), time.perf_counter()
+        _check_name(self.output)
         with _told(self.output):
             self.output.mkdir(parents=True, exist_ok=True)
             _acquire(self._lock, self.output)
@@ -137,6 +138,16 @@ def recover(output: Path) -> None:
             _settle(output)
         finally:
             lock.release()
+
+
+def _check_name(output: Path) -> None:
+    """Refuse a folder that the libraries which write our files cannot name: they take text, not bytes."""
+    if readable(str(output)) != str(output):
+        raise OutputError(
+            "O nome da pasta de resultados não está em UTF-8.",
+            where=readable(str(output)),
+            action="escolha outra pasta com --output, ou renomeie esta.",
+        )
 
 
 def _lock(output: Path) -> FileLock:

@@ -323,3 +323,11 @@ def test_an_output_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "saída").write_text("x")
     with pytest.raises(OutputError, match="já existe um arquivo"):
         publish(tmp_path / "saída", "primeira", "base.csv")
+
+
+def test_a_folder_named_in_another_encoding_is_told_and_not_created(tmp_path: Path) -> None:
+    output = tmp_path / "sa\udcedda"
+    with pytest.raises(OutputError, match="UTF-8") as raised:
+        publish(output, "one", "base.csv")
+    assert raised.value.where.endswith(r"sa\xedda")
+    assert not output.exists()

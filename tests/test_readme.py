@@ -16,7 +16,7 @@ from meraki import errors
 from meraki.columns import OutputFile
 from meraki.console import build_parser
 from meraki.launcher.command import _parser as launcher_parser
-from meraki.options import flag_of
+from meraki.options import flag_of, limits_of
 from meraki.settings import ALL_SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +38,7 @@ def declared() -> dict[str, dict[str, tuple[str, str]]]:
     for field in (field for kind in ALL_SETTINGS for field in dataclasses.fields(kind)):
         found.setdefault(field.metadata["section"], {})[flag_of(field.name)] = (
             written(field.default),
-            field.metadata["help"],
+            field.metadata["help"] + (f" ({limits_of(field)})" if limits_of(field) else ""),
         )
     return found
 
@@ -71,12 +71,18 @@ def test_every_option_is_told_with_its_default_and_help() -> None:
     assert told("README.md") == declared()
 
 
-def test_english_readme_has_the_same_options_and_defaults() -> None:
-    defaults = [
-        {section: {flag: row[0] for flag, row in rows.items()} for section, rows in options.items()}
+def test_english_readme_has_the_same_options_defaults_and_limits() -> None:
+    english, portuguese = (
+        {section: {flag: (row[0], limits(row[1])) for flag, row in rows.items()} for section, rows in options.items()}
         for options in (told("README.en.md"), declared())
-    ]
-    assert defaults[0] == defaults[1]
+    )
+    assert english == portuguese
+
+
+def limits(help: str) -> list[str]:
+    """The numbers of the brackets at the end of an option's help."""
+    found = re.search(r"\((?:de|from|no mínimo|at least) (?P<low>[\d.]+)(?: (?:a|to) (?P<high>[\d.]+))?\)$", help)
+    return [number for number in found.groups() if number] if found else []
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -128,11 +128,14 @@ class Book:
 
     def header(self, sheet: Worksheet, row: int, fields: Sequence[Field], column: int = 0) -> None:
         """The header cells of a table."""
-        look: dict[str, Any] = {"bold": True, "font_color": WHITE, "bg_color": ACCENT, "text_wrap": True, "border": 1}
         for offset, field in enumerate(fields):
-            header = self.style(**look, border_color=WHITE, **_alignment(field))
-            sheet.write_string(row, column + offset, field.title, header)
+            sheet.write_string(row, column + offset, field.title, self.header_style(field))
         sheet.set_row(row, 32)
+
+    def header_style(self, field: Field) -> Format:
+        """The format of the header cell of one column."""
+        look: dict[str, Any] = {"bold": True, "font_color": WHITE, "bg_color": ACCENT, "text_wrap": True, "border": 1}
+        return self.style(**look, border_color=WHITE, **_alignment(field))
 
     def cell_style(self, kind: str, **properties: Any) -> Format:
         """The format of a body cell of one kind."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
@@ -117,12 +118,18 @@ def _products(book: Book, sheet: Worksheet, row: int, deals: pd.DataFrame | None
     table[Column.PRODUCT] = [formats.shorten(name, 60) for name in table[Column.PRODUCT]]
     end = book.table(sheet, row, _PRODUCTS, table)
     look = book.cell_style(TEXT, indent=1)
-    for offset, name in enumerate(table[Column.PRODUCT]):
-        sheet.merge_range(row + 1 + offset, 0, row + 1 + offset, 1, "", look)
-        sheet.write_string(row + 1 + offset, 0, name, look)
+    _across(sheet, row, _PRODUCTS[0].title, book.header_style(_PRODUCTS[0]))
+    for offset, name in enumerate(table[Column.PRODUCT], 1):
+        _across(sheet, row + offset, name, look)
     title = "Valor esperado por produto (R$)"
     chart = _bars(book, title, (row + 1, end - 1), 4, [ACCENT] * len(table), SHORT_NUMBER)
     sheet.insert_chart(end + 1, 0, chart, {"description": title})
+
+
+def _across(sheet: Worksheet, row: int, text: str, look: Format) -> None:
+    """A text over the first two columns; written apart, for merging would take some texts for formulas."""
+    sheet.merge_range(row, 0, row, 1, "", look)
+    sheet.write_string(row, 0, text, look)
 
 
 def _bars(book: Book, title: str, rows: tuple[int, int], column: int, colours: list[str], number_format: str) -> Any:
