@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 import numpy as np
+import polars as pl
 
 from meraki.sources import RawPath
 
@@ -56,12 +57,10 @@ def survey(path: RawPath, separator: str, width: int) -> Survey:
         first = file.readline()
         found.utf8, found.regular = _is_utf8(first), b"\r" not in first.rstrip(b"\r\n")
         for lines in _whole_lines(file):
-            found.utf8 = found.utf8 and _is_utf8(lines)
-            found.tidy = found.tidy and _is_tidy(lines, mark)
-            found.quoted = found.quoted or b'"' in lines
-            rows = _fitting_rows(lines, mark, width) if found.regular else None
-            found.regular = rows is not None
-            found.rows += rows or 0
+            if rows := _bare_rows(lines, mark, width):
+                found.rows += rows
+            else:
+                _look_closer(found, lines, mark, width)
     found.regular = found.regular and found.utf8
     return found
 
@@ -71,6 +70,27 @@ def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(CHUNK):
         lines = chunk + file.readline()
         yield lines if lines.endswith(b"\n") else lines + b"\n"
+
+
+def _bare_rows(lines: bytes, separator: bytes, width: int) -> int | None:
+    """Number of lines when each has ``width`` fields and none needs a closer look, else None.
+
+    Every ASCII byte that would (blanks, quotes, carriage returns, nulls) comes before the comma, so one comparison
+    keeps them beside the marks, and nothing but marks may be left. It takes a third of a closer look's time.
+    """
+    if separator > b"," or not lines.isascii():
+        return None
+    codes = pl.Series(np.frombuffer(lines, np.uint8))
+    return _repeated_lines(codes.filter(codes <= ord(",")).to_numpy().tobytes(), separator, width)
+
+
+def _look_closer(found: Survey, lines: bytes, separator: bytes, width: int) -> None:
+    found.utf8 = found.utf8 and _is_utf8(lines)
+    found.tidy = found.tidy and _is_tidy(lines, separator)
+    found.quoted = found.quoted or b'"' in lines
+    rows = _fitting_rows(lines, separator, width) if found.regular else None
+    found.regular = rows is not None
+    found.rows += rows or 0
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -92,6 +112,10 @@ def _fitting_rows(lines: bytes, separator: bytes, width: int) -> int | None:
         if not _quotes_whole_fields(lines, separator):
             return None
         marks = marks.replace(b'""', b"")
+    return _repeated_lines(marks, separator, width)
+
+
+def _repeated_lines(marks: bytes, separator: bytes, width: int) -> int | None:
     line = separator * (width - 1) + b"\n"
     rows = len(marks) // len(line)
     return rows if marks == line * rows else None

@@ -51,3 +51,22 @@ def test_blank_beside_a_mark_is_seen_wherever_a_chunk_ends(
 def test_quote_around_a_blank_is_a_mark(tmp_path: Path) -> None:
     assert not survey(_file(tmp_path, [['" a"', "b"]]), ";", 2).tidy
     assert survey(_file(tmp_path, [['"a b"', "b"]]), ";", 2).tidy
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_no_byte_passes_that_a_closer_look_would_tell_of(
+    tmp_path: Path, separator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark, row = separator.encode(), b"a1%bb-2%2.5\n".replace(b"%", separator.encode())
+    cells = [bytes([code]) for code in range(256)] + [mark + b"\n" + row, b'""', b"\r\n", b"\n" + row]
+    for place in (0, 1, 5, len(row) - 1):
+        for cell in cells:
+            path = tmp_path / "tabela.csv"
+            path.write_bytes(b"x%y%z\n".replace(b"%", mark) + row + row[:place] + cell + row[place:] + row)
+            quick = survey(path, separator, 3)
+            with monkeypatch.context() as patched:
+                patched.setattr(module, "_bare_rows", lambda *arguments: None)
+                closer = survey(path, separator, 3)
+            if not closer.regular:
+                quick.rows = closer.rows  # told of regular files only
+            assert quick == closer, (place, cell)
