@@ -88,6 +88,15 @@ def test_the_summary_has_native_charts_with_descriptions(folder: Path) -> None:
     assert "Clientes por cluster" in drawing
 
 
+def test_a_name_over_two_columns_has_its_header_over_both(book: dict[str, Page]) -> None:
+    summary = book["Resumo"]
+    first = next(ref for ref, text in summary.texts.items() if text.startswith("Os 10 produtos"))
+    header = int(first[1:]) + 1
+    assert summary.texts[f"A{header}"] == "Produto"
+    merged = {cell.attrib["ref"] for cell in summary.root.iter() if cell.tag.endswith("}mergeCell")}
+    assert {f"A{row}:B{row}" for row in (header, header + 1)} <= merged
+
+
 def test_same_outputs_same_bytes(folder: Path) -> None:
     workbook.write(folder / "again.xlsx", load(folder), settings={"seed": 42})
     assert (folder / "again.xlsx").read_bytes() == (folder / "w.xlsx").read_bytes()
