@@ -61,7 +61,7 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 def fold(text: str) -> str:
     """Upper case without accents, of the same length, so that positions still point into ``text``."""
-    return "".join(_fold_character(character) for character in text)
+    return text.upper() if text.isascii() else "".join(map(_fold_character, text))
 
 
 def _fold_character(character: str) -> str:
