@@ -71,9 +71,18 @@ def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
         distinct(DAY).alias(Column.ACTIVE_DAYS),
         _rows_where(says(LICENCE, DENIED)).alias(Column.DENIED_SHARE),
     )
-    seen = places.group_by(key).agg(distinct(MODULE).alias(Column.MODULES), distinct(LINE).alias(Column.PRODUCT_LINES))
+    seen = (
+        places.with_columns(_unpadded(MODULE), _unpadded(LINE))
+        .group_by(key)
+        .agg(distinct(MODULE).alias(Column.MODULES), distinct(LINE).alias(Column.PRODUCT_LINES))
+    )
     denied = nw.col(Column.DENIED_SHARE) / nw.col(ROWS)
     return counted.join(seen, on=key, how="left").with_columns(denied.alias(Column.DENIED_SHARE))
+
+
+def _unpadded(code: str) -> nw.Expr:
+    """A whole number without leading zeros: some parts of a log pad their codes, others do not."""
+    return nw.col(code).str.replace_all("^0+([0-9]+)$", "$1")
 
 
 def _rows_where(condition: nw.Expr) -> nw.Expr:

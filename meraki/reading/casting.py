@@ -6,7 +6,7 @@ written and builds the expressions.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import narwhals as nw
@@ -68,21 +68,21 @@ def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:
     return {name: "; ".join(sorted({IN_WORDS[found[name]] for found in conventions})) for name in conventions[0]}
 
 
-def scan(part: FilePart, numbers: Collection[str] = ()) -> pl.LazyFrame:
+def scan(part: FilePart, types: Mapping[str, type[pl.DataType]] | None = None) -> pl.LazyFrame:
     """The part's rows, columns named by position: ``c0``, ``c1``, ...
 
-    All text, but for the columns of a local file in ``numbers``: Float64, and a cell that is none is an error.
+    All text, but for the columns of a local file in ``types``; a cell that is none of its column's is an error.
     """
     if isinstance(part.path, RemoteFile):
         return remote.scan(part.path, part.separator, part.width)
     names = [f"c{position}" for position in range(part.width)]
-    floats = {f"c{part.columns[name]}": pl.Float64 for name in numbers}
+    typed = {f"c{part.columns[name]}": kind for name, kind in (types or {}).items()}
     return pl.scan_csv(
         part.path,
         separator=SEPARATOR if part.canonical else part.separator,
         has_header=False,
         skip_lines=1,
-        schema={**dict.fromkeys(names, pl.String), **floats},
+        schema={**dict.fromkeys(names, pl.String), **typed},
         quote_char='"' if part.canonical else None,
     )
 

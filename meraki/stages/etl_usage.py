@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -18,11 +17,11 @@ from meraki.cleaning.expressions import ROWS
 from meraki.columns import Column
 from meraki.engines import cast_of, collect
 from meraki.reading.contracts import TELEMETRY, TableContract
-from meraki.reading.plain import NotPlainError, plain_rows, with_dates, with_keys
+from meraki.reading.plain import Keys, NotPlainError, plain_rows, with_dates
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources import RawPath
 
-BATCH = 500_000
+BATCH = 1_500_000
 """Events in memory at once while they are counted."""
 PORTION = 8_000_000
 """Events whose durations are in memory at once."""
@@ -88,6 +87,7 @@ class UsageDigest:
         self._cast = cast_of(engine)
         self._worker = ThreadPoolExecutor(1)
         self._tally = _Tally(folder / "duracoes")
+        self._keys = Keys(TELEMETRY)
         self._begun: dict[RawPath, Future[None]] = {}
 
     def __enter__(self) -> UsageDigest:
@@ -99,9 +99,7 @@ class UsageDigest:
     def begin(self, contract: TableContract, part: FilePart) -> None:
         """Digest a part now, when it is of the log and nothing has to be known of the others."""
         if self._eager and contract is TELEMETRY and part.plain:
-            self._begun[part.path] = self._worker.submit(
-                self._tally.add, plain_rows(contract, part), partial(with_keys, contract)
-            )
+            self._begun[part.path] = self._worker.submit(self._tally.add, plain_rows(contract, part), self._keys.given)
 
     def usage(self, table: TypedTable) -> Usage:
         """The digest of all parts of the log; when one only seemed plain, all are read by their cells' evidence."""
@@ -141,12 +139,14 @@ class _Tally:
         batches = chain([none], numbered.collect_batches(chunk_size=BATCH, maintain_order=False))
         found = [self._counted(keyed(batch)) for batch in batches]
         events = _run(telemetry.added, [events for events, _ in found])
-        self._events = [_run(telemetry.added, [*self._events, with_dates(TELEMETRY, events)])]
-        self._places = [_run(telemetry.places, [*self._places, *(places for _, places in found)])]
+        places = _run(telemetry.places, [places for _, places in found])
+        self._events = [_run(telemetry.added, [*self._events, _alike(with_dates(TELEMETRY, events))])]
+        self._places = [_run(telemetry.places, [*self._places, _alike(places)])]
 
     def _counted(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         self._batches += 1
-        durations = _run(telemetry.durations, [batch]).with_columns(pl.col(Column.CUSTOMER).to_physical())
+        numbered = batch.lazy().with_columns(pl.col(Column.CUSTOMER).to_physical())
+        durations = nw.to_native(telemetry.durations(nw.from_native(numbered))).collect()
         path = self._folder / f"{self._batches}.parquet"
         durations.write_parquet(path, compression="uncompressed", statistics=False, mkdir=True)
         return _run(telemetry.events, [_telling(batch)]), _run(telemetry.places, [batch])
@@ -185,10 +185,15 @@ def _at_once(table: TypedTable) -> Usage:
 
 
 def _numbered(frame: nw.LazyFrame) -> pl.LazyFrame:
-    """Keys as numbers: groups of them take a third of the time and memory of groups of texts."""
+    """Texts as numbers: groups of them take a third of the time and memory."""
     rows: pl.LazyFrame = nw.to_native(frame)
-    return rows.with_columns(pl.col(Column.CUSTOMER).cast(pl.Categorical))
+    return rows.with_columns(pl.col(pl.String).cast(pl.Categorical))
+
+
+def _alike(groups: pl.DataFrame) -> pl.DataFrame:
+    """Codes as in parts that write other texts than whole numbers."""
+    return groups.with_columns(pl.col(pl.UInt32).cast(pl.String).cast(pl.Categorical))
 
 
 def _as_text(found: pl.DataFrame) -> pl.DataFrame:
-    return found.with_columns(pl.col(Column.CUSTOMER).cast(pl.String))
+    return found.with_columns(pl.col(pl.Categorical).cast(pl.String))

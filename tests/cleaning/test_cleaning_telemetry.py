@@ -22,6 +22,12 @@ def test_equal_events_are_all_counted():
     assert (row["QTD_EVENTOS"], row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"], row["LINHAS"]) == (3, 1, 1, 3)
 
 
+def test_a_code_is_the_same_with_and_without_leading_zeros():
+    codes = ["8", "08", "0008", "80", "0", "00", "08A", "8A"]
+    row = _usage(*(_event(moduloid=code, productlineid=code) for code in codes))["T1"]
+    assert (row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"]) == (5, 5)
+
+
 def test_denied_share_is_over_all_events():
     statuses = ["Negado", "Conectado", None, "NEGADO"]
     row = _usage(*(_event(statuslicenca=status) for status in statuses))["T1"]

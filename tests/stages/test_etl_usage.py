@@ -10,6 +10,7 @@ import pytest
 
 from meraki.columns import Column
 from meraki.reading.contracts import TELEMETRY
+from meraki.reading.plain import FIRST as FIRST_LINES
 from meraki.reading.read import read_tables
 from meraki.sources.folder import list_files
 from meraki.stages.etl_usage import Usage, UsageDigest
@@ -45,6 +46,35 @@ def test_parts_digested_in_the_background_add_up(tmp_path: Path) -> None:
     assert {key: row[Column.EVENTS] for key, row in found.items()} == {"T0001": 2, "T0002": 2}
     assert {key: row[Column.EVENT_DURATION] for key, row in found.items()} == {"T0001": 1.5, "T0002": 2.0}
     assert {key: row[Column.DENIED_SHARE] for key, row in found.items()} == {"T0001": 0.0, "T0002": 1.0}
+
+
+def _modules(usage: Usage) -> dict[str, int]:
+    return {key: row[Column.MODULES] for key, row in _by_key(usage).items()}
+
+
+def _event(module: str) -> str:
+    return FIRST.replace("1.5,1,", f"1.5,{module},")
+
+
+def test_codes_that_are_whole_numbers_in_one_part_only_are_the_same_codes(tmp_path: Path) -> None:
+    usage = _usage(tmp_path, _event("1") + _event("") + _event("2"), _event("1") + _event("A") + SECOND)
+    assert _modules(usage) == {"T0001": 3, "T0002": 1}
+    assert _by_key(usage)["T0001"]["moduloid__nulos"] == 1
+
+
+@pytest.mark.parametrize("late", ["A", "2.0", "-2", "99999999999"])
+def test_code_that_is_no_whole_number_after_many_that_are_loses_no_row(tmp_path: Path, late: str) -> None:
+    usage = _usage(tmp_path, _event("1") * (FIRST_LINES + 1) + _event(late), SECOND)
+    assert (_modules(usage)["T0001"], _by_key(usage)["T0001"][Column.EVENTS]) == (2, FIRST_LINES + 2)
+
+
+def test_codes_padded_further_down_are_those_without_zeros(tmp_path: Path) -> None:
+    assert _modules(_usage(tmp_path, _event("1") * FIRST_LINES + _event("01") + _event("001")))["T0001"] == 1
+
+
+def test_licences_told_by_codes_are_those_of_the_part_that_tells_them_in_words(tmp_path: Path) -> None:
+    usage = _usage(tmp_path, FIRST.replace("Conectado", "1"), FIRST.replace("Conectado", "Negado"))
+    assert _by_key(usage)["T0001"][Column.DENIED_SHARE] == 0.5
 
 
 def test_number_that_does_not_parse_in_one_part_loses_no_row_of_any(tmp_path: Path) -> None:
