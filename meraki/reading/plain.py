@@ -74,15 +74,15 @@ class Keys:
         cells = rows[self._column.name]
         numbers = cells.to_physical()
         beyond = cast(int, numbers.max() or 0) + 1 - len(self._known)
-        keys = self._known.gather(numbers) if beyond <= 0 else None
-        if keys is None or keys.null_count() > cells.null_count():
-            self._learn(cells.unique().drop_nulls(), beyond)
+        if beyond > 0:
+            self._known = self._known.extend(self._known.clear(beyond))
+        keys = self._known.gather(numbers)
+        if keys.null_count() > cells.null_count():
+            self._learn(cells.filter(keys.is_null()).drop_nulls().unique())
             keys = self._known.gather(numbers)
         return rows.with_columns(keys.alias(self._column.name))
 
-    def _learn(self, cells: pl.Series, beyond: int) -> None:
-        if beyond > 0:
-            self._known = self._known.extend(self._known.clear(beyond))
+    def _learn(self, cells: pl.Series) -> None:
         key = key_of(pl.col(cells.name).cast(pl.String), self._column.kind == "store_key").cast(pl.Categorical)
         self._known = self._known.scatter(cells.to_physical(), cells.to_frame().select(key).to_series())
 
