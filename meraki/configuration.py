@@ -51,13 +51,13 @@ def _unknown(what: str, name: str, known: Iterable[str], path: Path) -> Configur
     return ConfigurationError(f"Configuração desconhecida: {what}.", where=str(path), action=hint)
 
 
-def check_environment(environment: Mapping[str, str], known: Known) -> None:
-    """Refuse a variable that is almost one of ours: a slip of the hand, not somebody else's.
+def check_environment(environment: Mapping[str, str], known: Iterable[str]) -> None:
+    """Refuse a variable that is almost one of ours (``known``): a slip of the hand, not somebody else's.
 
     Raises:
         ConfigurationError: with the name that was meant.
     """
-    names = [PSEUDONYM_KEY, *(ENV_PREFIX + name.upper() for keys in known.values() for name in keys)]
+    names = [PSEUDONYM_KEY, *known]
     for variable in sorted(name for name in environment if name.startswith(ENV_PREFIX) and name not in names):
         close = difflib.get_close_matches(variable, names, n=1, cutoff=0.85)
         if close:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from meraki.configuration import ENV_PREFIX
 from meraki.errors import ConfigurationError, UsageError
 
 
@@ -19,15 +20,20 @@ def option(
     section: str,
     choices: tuple[str, ...] = (),
     metavar: str = "",
+    variable: str = "",
     at_least: float | None = None,
     at_most: float | None = None,
 ) -> Any:
-    """A dataclass field that is also a flag, an environment variable and a key of ``[section]``."""
+    """A dataclass field that is also a flag, an environment variable and a key of ``[section]``.
+
+    The variable is named after the field unless ``variable`` says otherwise: where two stages share a name.
+    """
     metadata = {
         "help": help,
         "section": section,
         "choices": choices,
         "metavar": metavar,
+        "variable": variable,
         "at_least": at_least,
         "at_most": at_most,
     }
@@ -37,6 +43,11 @@ def option(
 def flag_of(name: str) -> str:
     """``k_min`` -> ``--k-min``."""
     return "--" + name.replace("_", "-")
+
+
+def variable_of(field: dataclasses.Field[Any]) -> str:
+    """``k_min`` -> ``MERAKI_K_MIN``."""
+    return field.metadata["variable"] or ENV_PREFIX + field.name.upper()
 
 
 def is_place(field: dataclasses.Field[Any]) -> bool:

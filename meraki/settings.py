@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
-from meraki.configuration import ENV_PREFIX, beside, check_environment, read_config
+from meraki.configuration import beside, check_environment, read_config
 from meraki.errors import UsageError, readable
-from meraki.options import convert, flag_of, is_place, option
+from meraki.options import convert, flag_of, is_place, option, variable_of
 
 DEFAULT_CONFIG = Path("meraki.toml")
 S = TypeVar("S", bound="CommonSettings")
@@ -177,7 +177,14 @@ class VisualSettings(CommonSettings):
 
     stage: ClassVar[str] = "visual"
 
-    top_n: int = option(8, "produtos por gráfico", section="graficos", at_least=1, at_most=30)
+    top_n: int = option(
+        8,
+        "produtos por gráfico; no ambiente, MERAKI_GRAFICOS_TOP_N",
+        section="graficos",
+        variable="MERAKI_GRAFICOS_TOP_N",
+        at_least=1,
+        at_most=30,
+    )
     upload: str = option("", "envia os resultados para s3://bucket/prefixo/", section="graficos", metavar="DESTINO")
 
 
@@ -203,7 +210,7 @@ def resolve(
     """
     environment = os.environ if environment is None else environment
     known = known_keys()
-    check_environment(environment, known)
+    check_environment(environment, known_variables())
     path = config or DEFAULT_CONFIG
     file_values = read_config(path, known) if config or path.exists() else {}
     hints = get_type_hints(settings_class)
@@ -226,7 +233,7 @@ def _first_given(
 ) -> tuple[Any, str]:
     if field.name in flags:
         return flags[field.name], f"opção {flag_of(field.name)}"
-    variable = ENV_PREFIX + field.name.upper()
+    variable = variable_of(field)
     if environment.get(variable):
         return environment[variable], f"variável de ambiente {variable}"
     section = field.metadata["section"]
@@ -243,6 +250,11 @@ def known_keys() -> dict[str, set[str]]:
         for field in dataclasses.fields(settings_class):
             keys.setdefault(field.metadata["section"], set()).add(field.name)
     return keys
+
+
+def known_variables() -> set[str]:
+    """Environment variables that give an option."""
+    return {variable_of(field) for settings_class in ALL_SETTINGS for field in dataclasses.fields(settings_class)}
 
 
 def _check_contradictions(settings: CommonSettings) -> None:

@@ -107,6 +107,14 @@ def test_a_typo_in_the_environment_names_what_was_meant(tmp_path: Path) -> None:
         settings_from(environment={"MERAKI_KMIN": "4"}, folder=tmp_path)
 
 
+def test_recommendations_and_bars_of_a_chart_are_two_variables(tmp_path: Path) -> None:
+    environment = {"MERAKI_TOP_N": "50", "MERAKI_GRAFICOS_TOP_N": "12"}
+    found = [
+        settings_from(environment=environment, kind=kind, folder=tmp_path) for kind in (ModelSettings, VisualSettings)
+    ]
+    assert [settings.top_n for settings in found] == [50, 12]
+
+
 def test_variables_of_others_are_left_alone(tmp_path: Path) -> None:
     others = {"MERAKI_PSEUDONYM_KEY": "x", "MERAKI_TOKEN_DO_CRM": "x", "SEED": "x"}
     assert settings_from(environment=others, folder=tmp_path) == ModelSettings()
