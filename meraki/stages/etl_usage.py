@@ -140,8 +140,8 @@ class _Tally:
         found = [self._counted(keyed(batch)) for batch in batches]
         events = _run(telemetry.added, [events for events, _ in found])
         places = _run(telemetry.places, [places for _, places in found])
-        self._events = [_run(telemetry.added, [*self._events, _alike(with_dates(TELEMETRY, events))])]
-        self._places = [_run(telemetry.places, [*self._places, _alike(places)])]
+        self._events = [_run(telemetry.added, [*self._events, with_dates(TELEMETRY, events)])]
+        self._places = [_run(telemetry.places, [*self._places, places])]
 
     def _counted(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         self._batches += 1
@@ -155,7 +155,7 @@ class _Tally:
         """Of all parts that were added."""
         events, places = self._events[0], self._places[0]
         keys = events.select(Column.CUSTOMER).unique()
-        numbers = _as_text(keys.with_columns(pl.col(Column.CUSTOMER).to_physical().alias(NUMBER)))
+        numbers = _as_text(keys).with_columns(keys[Column.CUSTOMER].to_physical().alias(NUMBER))
         durations = nw.from_native(pl.scan_parquet(self._folder / "*.parquet"))
         return Usage(table, _as_text(events), _as_text(places), durations, numbers)
 
@@ -172,7 +172,14 @@ def _flag(name: str) -> str:
 
 def _run(query: Callable[[nw.LazyFrame], nw.LazyFrame], frames: list[pl.DataFrame]) -> pl.DataFrame:
     """A query over frames of the same columns, one after the other."""
-    return collect(query(nw.from_native(pl.concat(frames, how="diagonal").lazy())))
+    return collect(query(nw.from_native(pl.concat(_alike(frames), how="diagonal").lazy())))
+
+
+def _alike(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
+    """Codes that only some parts write as whole numbers are texts in all."""
+    kinds = {column for frame in frames for column in frame.schema.items()}
+    mixed = [name for name, kind in kinds if kind == pl.Categorical and (name, pl.UInt32) in kinds]
+    return [frame.with_columns(pl.col(mixed).cast(pl.String).cast(pl.Categorical)) for frame in frames]
 
 
 def _at_once(table: TypedTable) -> Usage:
@@ -190,10 +197,5 @@ def _numbered(frame: nw.LazyFrame) -> pl.LazyFrame:
     return rows.with_columns(pl.col(pl.String).cast(pl.Categorical))
 
 
-def _alike(groups: pl.DataFrame) -> pl.DataFrame:
-    """Codes as in parts that write other texts than whole numbers."""
-    return groups.with_columns(pl.col(pl.UInt32).cast(pl.String).cast(pl.Categorical))
-
-
 def _as_text(found: pl.DataFrame) -> pl.DataFrame:
-    return found.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    return found.with_columns(pl.col(pl.Categorical, pl.UInt32).cast(pl.String))
