@@ -156,6 +156,8 @@ def explain(error: BaseException) -> tuple[str, int]:
             return str(error), error.exit_code
         case KeyboardInterrupt():
             return "Interrompido. Nada foi gravado pela metade.", EXIT_INTERRUPTED
+        case BrokenPipeError():
+            return "A saída foi fechada por quem a lia. Nada foi gravado pela metade.", EXIT_INTERRUPTED
         case MemoryError():
             return "Faltou memória. Feche outros programas ou use --engine spark.", EXIT_UNEXPECTED
         case OSError():

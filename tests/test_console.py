@@ -57,6 +57,7 @@ def well(_: ModelSettings) -> None:
         (PermissionError(13, "Permission denied", "x.csv"), 6),
         (OSError(28, "No space left on device"), 6),
         (KeyboardInterrupt(), 130),
+        (BrokenPipeError(32, "Broken pipe"), 130),
         (MemoryError(), 1),
         (ZeroDivisionError("division by zero"), 1),
     ],
