@@ -58,7 +58,8 @@ def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
     """One row per key: events, modules, product lines, days, share of denied licences (0-1) and the account.
 
     ``events`` and ``places`` are :func:`events` and :func:`places` of any number of parts of the log, one after the
-    other. The share's denominator is all events, those without status included.
+    other. The share's denominator is all events, those without status included. A code is the same with and without
+    leading zeros.
     """
     key, names = Column.CUSTOMER, events.collect_schema().names()
     nulls = [nw.col(name).sum() for name in names if name.endswith(NULLS_SUFFIX)]

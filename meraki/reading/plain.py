@@ -1,7 +1,7 @@
 """Plain parts of a bulk table: what a machine wrote needs no evidence, and is typed where that is cheapest.
 
 Numbers are parsed with the file, keys once for each distinct cell, and dates only after grouping, when a few days are
-left of millions of cells. Text is held as numbers: it takes a third of the memory and groups sooner.
+left of millions of cells. Text is held as numbers, which are smaller and group sooner.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _column(column: ColumnContract) -> list[pl.Expr]:
 
 
 class Keys:
-    """Keys of the cells of a contract's first column, both Categorical; each distinct cell's is made once a run."""
+    """Keys of the cells of a contract's first column, both Categorical; those made are kept for the next rows."""
 
     def __init__(self, contract: TableContract) -> None:
         self._column = contract.columns[0]

@@ -122,7 +122,12 @@ _RELATIONSHIP = _entries(
     (Column.EVENTS, "Eventos de uso", COUNT, "Eventos de telemetria (cerca de uma semana); vazio sem telemetria."),
     (Column.EVENT_DURATION, "Duração mediana do uso", DECIMAL, "Duração mediana dos eventos; unidade não informada."),
     (Column.MODULES, "Módulos usados", COUNT, "Módulos distintos na telemetria; 08 e 8 são o mesmo."),
-    (Column.PRODUCT_LINES, "Linhas de produto usadas", COUNT, "Linhas de produto distintas na telemetria."),
+    (
+        Column.PRODUCT_LINES,
+        "Linhas de produto usadas",
+        COUNT,
+        "Linhas de produto distintas na telemetria; 08 e 8 são a mesma.",
+    ),
     (Column.ACTIVE_DAYS, "Dias com uso", COUNT, "Dias distintos com evento."),
     (Column.DENIED_SHARE, "Licença negada", SHARE, "Fração dos eventos em que a licença foi negada."),
 )

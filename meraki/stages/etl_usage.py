@@ -192,7 +192,7 @@ def _at_once(table: TypedTable) -> Usage:
 
 
 def _numbered(frame: nw.LazyFrame) -> pl.LazyFrame:
-    """Texts as numbers: groups of them take a third of the time and memory."""
+    """Texts as numbers, as :func:`plain_rows` has them: they are smaller and group sooner."""
     rows: pl.LazyFrame = nw.to_native(frame)
     return rows.with_columns(pl.col(pl.String).cast(pl.Categorical))
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from random import Random
+from statistics import median
 
 import polars as pl
 import pytest
 
 from meraki.columns import Column
+from meraki.reading import plain
 from meraki.reading.contracts import TELEMETRY
-from meraki.reading.plain import FIRST as FIRST_LINES
 from meraki.reading.read import read_tables
 from meraki.sources.folder import list_files
+from meraki.stages import etl_usage
 from meraki.stages.etl_usage import Usage, UsageDigest
 
 HEADER = "clienteid,eventduration,moduloid,productlineid,referencedatestart,slotid,statuslicenca,tcloud,clienteprime"
@@ -64,12 +69,12 @@ def test_codes_that_are_whole_numbers_in_one_part_only_are_the_same_codes(tmp_pa
 
 @pytest.mark.parametrize("late", ["A", "2.0", "-2", "99999999999"])
 def test_code_that_is_no_whole_number_after_many_that_are_loses_no_row(tmp_path: Path, late: str) -> None:
-    usage = _usage(tmp_path, _event("1") * (FIRST_LINES + 1) + _event(late), SECOND)
-    assert (_modules(usage)["T0001"], _by_key(usage)["T0001"][Column.EVENTS]) == (2, FIRST_LINES + 2)
+    usage = _usage(tmp_path, _event("1") * (plain.FIRST + 1) + _event(late), SECOND)
+    assert (_modules(usage)["T0001"], _by_key(usage)["T0001"][Column.EVENTS]) == (2, plain.FIRST + 2)
 
 
 def test_codes_padded_further_down_are_those_without_zeros(tmp_path: Path) -> None:
-    assert _modules(_usage(tmp_path, _event("1") * FIRST_LINES + _event("01") + _event("001")))["T0001"] == 1
+    assert _modules(_usage(tmp_path, _event("1") * plain.FIRST + _event("01") + _event("001")))["T0001"] == 1
 
 
 def test_licences_told_by_codes_are_those_of_the_part_that_tells_them_in_words(tmp_path: Path) -> None:
@@ -132,3 +137,37 @@ def test_part_without_rows_adds_nothing(tmp_path: Path) -> None:
 
 def test_log_without_rows_is_an_empty_digest(tmp_path: Path) -> None:
     assert _by_key(_usage(tmp_path, "")) == {}
+
+
+CODES = (["1", "2", "3"], ["1", "2", "03", ""], ["A", "B", "1"], ["1", "2", "", "X"], ["10", "010", "2.0"], ["0", "00"])
+MEASURES = (Column.EVENTS, Column.MODULES, Column.PRODUCT_LINES, Column.ACTIVE_DAYS, Column.DENIED_SHARE)
+
+
+def _random_rows(random: Random) -> list[list[str]]:
+    cells = (["T100", "t101", "T200", "T1000"], ["1", "2.5", "-3", ""], random.choice(CODES), ["1", "02"])
+    cells = (*cells, ["2025-01-01", ""], ["1"], ["Negado", "Conectado", ""], [""], [""])
+    return [[random.choice(options) for options in cells] for _ in range(random.randint(1, 40))]
+
+
+def _by_hand(rows: list[list[str]]) -> list[float | None]:
+    durations = [float(row[1]) for row in rows if row[1]]
+    modules, lines = ({re.sub("^0+(?=[0-9]+$)", "", row[place]) for row in rows if row[place]} for place in (2, 3))
+    days = {row[4] for row in rows if row[4]}
+    denied = sum(row[6] == "Negado" for row in rows) / len(rows)
+    return [len(rows), len(modules), len(lines), len(days), denied, median(durations) if durations else None]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_digest_of_any_log_is_the_count_by_hand(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However codes are written, rows are batched and durations are portioned."""
+    random = Random(seed)
+    monkeypatch.setattr(plain, "FIRST", random.choice([2, 3, 10]))
+    monkeypatch.setattr(etl_usage, "BATCH", random.choice([3, 10, 1000]))
+    monkeypatch.setattr(etl_usage, "PORTION", random.choice([2, 10, 1000]))
+    parts = [_random_rows(random) for _ in range(random.randint(1, 4))]
+    found = _by_key(_usage(tmp_path, *("".join(",".join(row) + "\n" for row in rows) for rows in parts)))
+    rows: dict[str, list[list[str]]] = {}
+    for row in chain(*parts):
+        rows.setdefault(row[0].upper()[:-2], []).append(row)
+    counted = {key: [row[name] for name in (*MEASURES, Column.EVENT_DURATION)] for key, row in found.items()}
+    assert counted == {key: pytest.approx(_by_hand(each)) for key, each in rows.items()}
