@@ -27,26 +27,30 @@ class NotPlainError(Exception):
     """A part that looks plain holds a value that no machine writes; the message names its column."""
 
 
-def plain_rows(contract: TableContract, part: FilePart) -> nw.LazyFrame:
+def plain_rows(contract: TableContract, part: FilePart, codes_as_text: bool = False) -> nw.LazyFrame:
     """The rows of a plain part, as in :attr:`TypedTable.frame` but for text, keys and dates.
 
-    Those are neither normalised nor flagged yet. They are Categorical, but codes that begin as whole numbers UInt32. A
-    query fails with Polars' ComputeError where a number is not written as a machine does, or a code is none after all.
+    Those are neither normalised nor flagged yet. They are Categorical, but codes that begin as whole numbers UInt32
+    unless ``codes_as_text``. A query fails with Polars' ComputeError where a number is not written as a machine does,
+    or a code is no whole number after all.
     """
-    rows = by_name(scan(part, _types(contract, part)), contract, part)
+    types = _types(contract, part) | ({} if codes_as_text else dict.fromkeys(_whole_numbers(contract, part), pl.UInt32))
+    rows = by_name(scan(part, types), contract, part)
     return nw.from_native(rows.select(expression for column in contract.columns for expression in _column(column)))
 
 
 def _types(contract: TableContract, part: FilePart) -> dict[str, type[pl.DataType]]:
-    """How to parse each column that the part has; a code that is padded further down counts as its number."""
+    """How to parse each column that the part has."""
     present = [column for column in contract.columns if column.name in part.columns]
-    types = {column.name: pl.Float64 if column.kind == "number" else pl.Categorical for column in present}
-    codes = [column.name for column in present if column.kind == "text"]
-    return types | dict.fromkeys(_whole_numbers(part, codes), pl.UInt32)
+    return {column.name: pl.Float64 if column.kind == "number" else pl.Categorical for column in present}
 
 
-def _whole_numbers(part: FilePart, names: list[str]) -> list[str]:
-    """The columns among ``names`` that begin with whole numbers, some cells perhaps empty."""
+def _whole_numbers(contract: TableContract, part: FilePart) -> list[str]:
+    """Columns of text that begin with whole numbers, some cells perhaps empty.
+
+    A number padded further down is the same code.
+    """
+    names = [column.name for column in contract.columns if column.kind == "text" and column.name in part.columns]
     with part.path.open("rb") as file:
         rows = [line.decode().rstrip("\r\n").split(part.separator) for line in islice(file, 1, FIRST)]
     cells = {name: {row[part.columns[name]] for row in rows} - {""} for name in names}

@@ -99,7 +99,13 @@ class UsageDigest:
     def begin(self, contract: TableContract, part: FilePart) -> None:
         """Digest a part now, when it is of the log and nothing has to be known of the others."""
         if self._eager and contract is TELEMETRY and part.plain:
-            self._begun[part.path] = self._worker.submit(self._tally.add, plain_rows(contract, part), self._keys.given)
+            self._begun[part.path] = self._worker.submit(self._add, contract, part)
+
+    def _add(self, contract: TableContract, part: FilePart) -> None:
+        try:
+            self._tally.add(plain_rows(contract, part), self._keys.given)
+        except pl.exceptions.ComputeError:  # A code in letters after many whole numbers is still plain.
+            self._tally.add(plain_rows(contract, part, codes_as_text=True), self._keys.given)
 
     def usage(self, table: TypedTable) -> Usage:
         """The digest of all parts of the log; when one only seemed plain, all are read by their cells' evidence."""
@@ -126,37 +132,39 @@ class _Tally:
         self._folder = folder
         self._events: list[pl.DataFrame] = []
         self._places: list[pl.DataFrame] = []
+        self._durations: list[Path] = []
         self._batches = 0
 
     def add(self, rows: nw.LazyFrame, keyed: Callable[[pl.DataFrame], pl.DataFrame] = lambda batch: batch) -> None:
         """Count the rows of one part, a batch at a time; ``keyed`` gives keys to a batch of cells.
 
         Raises:
-            NotPlainError, ComputeError: see :mod:`meraki.reading.plain`.
+            NotPlainError, ComputeError: see :mod:`meraki.reading.plain`; nothing of the part has been counted then.
         """
         numbered = _numbered(rows)
         none = pl.DataFrame(schema=numbered.collect_schema())  # A part may have no rows at all.
         batches = chain([none], numbered.collect_batches(chunk_size=BATCH, maintain_order=False))
-        found = [self._counted(keyed(batch)) for batch in batches]
-        events = _run(telemetry.added, [events for events, _ in found])
-        places = _run(telemetry.places, [places for _, places in found])
-        self._events = [_run(telemetry.added, [*self._events, with_dates(TELEMETRY, events)])]
-        self._places = [_run(telemetry.places, [*self._places, places])]
+        events, places, durations = map(list, zip(*(self._counted(keyed(batch)) for batch in batches), strict=True))
+        dated = with_dates(TELEMETRY, _run(telemetry.added, events))
+        self._events = [_run(telemetry.added, [*self._events, dated])]
+        self._places = [_run(telemetry.places, [*self._places, *places])]
+        self._durations += durations
 
-    def _counted(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def _counted(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, Path]:
+        """Events, places and the file of durations of a batch."""
         self._batches += 1
         numbered = batch.lazy().with_columns(pl.col(Column.CUSTOMER).to_physical())
         durations = nw.to_native(telemetry.durations(nw.from_native(numbered))).collect()
         path = self._folder / f"{self._batches}.parquet"
         durations.write_parquet(path, compression="uncompressed", statistics=False, mkdir=True)
-        return _run(telemetry.events, [_telling(batch)]), _run(telemetry.places, [batch])
+        return _run(telemetry.events, [_telling(batch)]), _run(telemetry.places, [batch]), path
 
     def usage(self, table: TypedTable) -> Usage:
         """Of all parts that were added."""
         events, places = self._events[0], self._places[0]
         keys = events.select(Column.CUSTOMER).unique()
         numbers = _as_text(keys).with_columns(keys[Column.CUSTOMER].to_physical().alias(NUMBER))
-        durations = nw.from_native(pl.scan_parquet(self._folder / "*.parquet"))
+        durations = nw.from_native(pl.scan_parquet(self._durations))
         return Usage(table, _as_text(events), _as_text(places), durations, numbers)
 
 

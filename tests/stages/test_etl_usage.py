@@ -73,6 +73,12 @@ def test_code_that_is_no_whole_number_after_many_that_are_loses_no_row(tmp_path:
     assert (_modules(usage)["T0001"], _by_key(usage)["T0001"][Column.EVENTS]) == (2, plain.FIRST + 2)
 
 
+def test_late_code_in_letters_sends_no_part_to_the_slow_reading(tmp_path: Path) -> None:
+    usage = _usage(tmp_path, SECOND, _event("1") * (plain.FIRST + 1) + _event("A"))
+    assert all(part.plain for part in usage.table.parts)
+    assert _by_key(usage)["T0001"][Column.EVENT_DURATION] == 1.5
+
+
 def test_codes_padded_further_down_are_those_without_zeros(tmp_path: Path) -> None:
     assert _modules(_usage(tmp_path, _event("1") * plain.FIRST + _event("01") + _event("001")))["T0001"] == 1
 
