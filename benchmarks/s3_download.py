@@ -19,7 +19,7 @@ from meraki.sources.s3 import fetch_files
 from tests.s3_server import S3Server, running_s3
 
 BUCKET = "medida"
-ROUNDS = 3
+ROUNDS = 9
 
 
 def main() -> None:

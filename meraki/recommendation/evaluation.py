@@ -11,7 +11,7 @@ import pandas as pd
 from meraki.columns import Column
 from meraki.recommendation.advice import RecommendationParameters, describe
 from meraki.recommendation.baselines import Baseline, Score, baselines, by_basket
-from meraki.recommendation.calibration import EVENT, Pairs, deciles, shown_pairs
+from meraki.recommendation.calibration import EVENT, Pairs, deciles, enough, shown_pairs
 from meraki.recommendation.choosing import Blend, choose, fit
 from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ndcg_of, ranks
 from meraki.recommendation.forms import Crowd
@@ -165,8 +165,8 @@ def _calibration(crowd: Crowd, portfolio: Portfolio, parameters: RecommendationP
     """
     n = crowd.holdings.shape[0]
     fifths = np.array_split(np.random.default_rng(parameters.seed + 2).permutation(n), FIFTHS)
-    enough = np.searchsorted(np.cumsum([len(fifth) for fifth in fifths]), ENOUGH_TO_JUDGE) + 1
-    judged = [_judged(np.sort(asked), crowd, portfolio, parameters) for asked in fifths[:enough] if 0 < len(asked) < n]
+    told = np.searchsorted(np.cumsum([len(fifth) for fifth in fifths]), enough(crowd, ENOUGH_TO_JUDGE)) + 1
+    judged = [_judged(np.sort(asked), crowd, portfolio, parameters) for asked in fifths[:told] if 0 < len(asked) < n]
     if not judged:
         return {"evento": EVENT, "decis": [], "erro_maximo": None}
     chances, pairs = zip(*judged, strict=True)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation.calibration import Calibrator, Pairs, calibrate, shown_pairs
+from meraki.recommendation.calibration import Calibrator, Pairs, calibrate, enough, shown_pairs
 from meraki.recommendation.choosing import Blend, Choice, choose, fit
 from meraki.recommendation.exams import OUT_OF_REACH, best, folds, held_out, most_hidden
 from meraki.recommendation.forms import Crowd
@@ -56,7 +56,7 @@ def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrat
     """From as many folds as show enough customers: few would draw steps where there is only noise."""
     depth = max(MIN_DEPTH, top_n)
     shown = partial(_shown, choice, crowd, depth, seed)
-    parts = in_threads(shown, folds(crowd, ENOUGH_TO_CALIBRATE, CALIBRATION_CELLS))
+    parts = in_threads(shown, folds(crowd, enough(crowd, ENOUGH_TO_CALIBRATE), CALIBRATION_CELLS))
     return calibrate(Pairs.together(list(parts)), float(crowd.popularity.mean()))
 
 
