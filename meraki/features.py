@@ -8,8 +8,9 @@ down to the variance of one standard normal column at most, so that no subject d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -57,6 +58,7 @@ class _Dimension:
     column: str
     block: str
     values: np.ndarray
+    tells_missing: bool = False
 
 
 def build(base: pd.DataFrame, attributes: Sequence[Attribute]) -> Features:
@@ -66,11 +68,9 @@ def build(base: pd.DataFrame, attributes: Sequence[Attribute]) -> Features:
         base: a row per customer, with CD_CLIENTE and the columns of ``attributes``.
         attributes: from :func:`meraki.attributes.select`; none gives p = 0.
     """
-    dimensions: list[_Dimension] = []
-    flagged: set[bytes] = set()
     dtype = np.float32 if len(base) > SINGLE_PRECISION_ROWS else np.float64
-    for attribute in attributes:
-        dimensions += _dimensions(base[attribute.name], attribute, flagged, dtype)
+    found = in_threads(lambda attribute: _dimensions(base[attribute.name], attribute, dtype), attributes)
+    dimensions = list(_without_repeated_flags(chain.from_iterable(found)))
     values = np.column_stack([d.values for d in dimensions]) if dimensions else np.zeros((len(base), 0), dtype)
     blocks = tuple(d.block for d in dimensions)
     return Features(
@@ -138,11 +138,11 @@ def pooled_levels(values: pd.Series) -> pd.Series:
     return text.where(text.isin(set(kept)), POOLED)
 
 
-def _dimensions(values: pd.Series, attribute: Attribute, flagged: set[bytes], dtype: type) -> list[_Dimension]:
+def _dimensions(values: pd.Series, attribute: Attribute, dtype: type) -> list[_Dimension]:
     if attribute.kind is Kind.CATEGORY:
         return _category(values, attribute, dtype)
     numbers = band_numbers(values) if attribute.kind is Kind.BAND else values
-    return _number(numbers.to_numpy(dtype=np.float64, na_value=np.nan), attribute, flagged, dtype)
+    return _number(numbers.to_numpy(dtype=np.float64, na_value=np.nan), attribute, dtype)
 
 
 def _category(values: pd.Series, attribute: Attribute, dtype: type) -> list[_Dimension]:
@@ -155,21 +155,30 @@ def _category(values: pd.Series, attribute: Attribute, dtype: type) -> list[_Dim
     ]
 
 
-def _number(values: np.ndarray, attribute: Attribute, flagged: set[bytes], dtype: type) -> list[_Dimension]:
-    """The scores of a number and, when no earlier column lacks exactly the same customers, the flag of lacking."""
+def _number(values: np.ndarray, attribute: Attribute, dtype: type) -> list[_Dimension]:
+    """The scores of a number and, where it says something, the flag of lacking it."""
     scores = normal_scores(values)
     missing = np.isnan(scores)
     if missing.all():
         return []
     filled: np.ndarray = np.where(missing, np.median(scores[~missing]), scores).astype(dtype)
     dimensions = [_Dimension(attribute.name, attribute.name, attribute.block, filled)]
-    pattern = np.packbits(missing).tobytes()
     low, high = INFORMATIVE_MISSING
-    if low <= missing.mean() <= high and pattern not in flagged:
-        flagged.add(pattern)
+    if low <= missing.mean() <= high:
         name = f"{attribute.name} ausente"
-        dimensions.append(_Dimension(name, attribute.name, attribute.block, missing.astype(dtype)))
+        dimensions.append(_Dimension(name, attribute.name, attribute.block, missing.astype(dtype), tells_missing=True))
     return dimensions
+
+
+def _without_repeated_flags(dimensions: Iterable[_Dimension]) -> Iterator[_Dimension]:
+    """Columns that lack exactly the same customers say so once: the first of them."""
+    told: set[bytes] = set()
+    for dimension in dimensions:
+        pattern = np.packbits(dimension.values > 0).tobytes() if dimension.tells_missing else b""
+        if pattern not in told:
+            yield dimension
+        if dimension.tells_missing:
+            told.add(pattern)
 
 
 def _balanced(values: np.ndarray, blocks: Sequence[str]) -> np.ndarray:
