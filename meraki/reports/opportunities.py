@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -37,12 +38,14 @@ _ALWAYS = (
 def _once(work: Callable[[Outputs], pd.DataFrame | None]) -> Callable[[Outputs], pd.DataFrame | None]:
     """``work`` done once for each outputs alive: a workbook or a report asks ten times. Nobody may change the frame."""
     done: WeakKeyDictionary[Outputs, pd.DataFrame | None] = WeakKeyDictionary()
+    at_work = Lock()
 
     @wraps(work)
     def known(outputs: Outputs) -> pd.DataFrame | None:
-        if outputs not in done:
-            done[outputs] = work(outputs)
-        return done[outputs]
+        with at_work:  # Files are written side by side: who comes second waits for the first.
+            if outputs not in done:
+                done[outputs] = work(outputs)
+            return done[outputs]
 
     return known
 
@@ -143,6 +146,7 @@ def places(frame: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
     By Polars: pandas turns a million keys into Python's texts for every look-up.
     """
     asked, known = (pl.from_pandas(side[[Column.CUSTOMER]].astype("str")) for side in (frame, table))
-    rows = known.with_row_index("place").unique(Column.CUSTOMER, keep="first")
+    wanted = known.with_row_index("place").join(asked, on=Column.CUSTOMER, how="semi")
+    rows = wanted.unique(Column.CUSTOMER, keep="first")
     place = asked.join(rows, on=Column.CUSTOMER, how="left", maintain_order="left")["place"]
     return place.cast(pl.Int64).fill_null(-1).to_numpy()

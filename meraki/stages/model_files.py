@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,12 @@ def _write_workbooks(publication: Publication, results: Results, settings: Model
     cluster_summary.write(publication.path(OutputFile.CLUSTER_SUMMARY), sheets, date)
     outputs, rows = _outputs(publication, results), settings.workbook_rows
     path = publication.path(OutputFile.WORKBOOK)
-    workbook.write(path, outputs, max_rows=rows, settings=as_plain(settings))
+    with ThreadPoolExecutor(1) as beside:  # A workbook keeps one processor busy, for Python writes it.
+        records = beside.submit(crm.write, publication.path(OutputFile.CRM), outputs)
+        workbook.write(path, outputs, max_rows=rows, settings=as_plain(settings))
+        records.result()
     if settings.split_by:
         workbook.write_split(path.parent, outputs, settings.split_by, max_rows=rows)
-    crm.write(publication.path(OutputFile.CRM), outputs)
     if settings.excel_csv:
         crm.write_excel(publication.path(OutputFile.EXCEL_CSV), outputs)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from meraki.columns import UNITS, Column
-from meraki.reports.opportunities import held, ranked
+from meraki.reports.opportunities import _once, held, places, ranked
 from meraki.reports.outputs import Outputs, load
 from meraki.reports.sheets.white_space_page import matrix
 from tests.sample_outputs import write_sample
@@ -40,3 +44,24 @@ def test_the_white_space_of_brands_shows_owned_and_recommended_brands_in_one_col
     assert space is not None
     assert set(space.products) == set(brands)
     assert space.owned.any(axis=0).all()
+
+
+def test_two_files_written_side_by_side_share_one_sorting(outputs: Outputs) -> None:
+    asked: list[Outputs] = []
+
+    @_once
+    def sorting(outputs: Outputs) -> pd.DataFrame:
+        asked.append(outputs)
+        sleep(0.05)
+        return pd.DataFrame()
+
+    with ThreadPoolExecutor(2) as files:
+        first, second = files.map(sorting, [outputs, outputs])
+    assert first is second
+    assert len(asked) == 1
+
+
+def test_the_place_of_a_customer_is_its_first_row_and_none_is_told() -> None:
+    table = pd.DataFrame({Column.CUSTOMER: ["C", "A", "C", "B"]})
+    asked = pd.DataFrame({Column.CUSTOMER: ["B", "Z", "C", "C", None]})
+    np.testing.assert_array_equal(places(asked, table), [3, -1, 0, 0, -1])
