@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import boto3
+from boto3.s3.transfer import S3Transfer
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 from filelock import FileLock, Timeout
@@ -189,16 +190,14 @@ def _download_missing(client: Any, location: Location, objects: list[_Object], c
     there = {item: _is_whole(_cached(location, item, cache), item.size) for item in objects}
     total = sum(item.size for item in objects if not there[item])
     bar = tqdm(total=total, unit="B", unit_scale=True, desc="Baixando do S3", disable=None if total else True)
-    with bar, ThreadPoolExecutor(PARALLEL_FILES) as pool:
-        jobs = {
-            item: pool.submit(_download, client, location, item, cache, bar.update)
-            for item in objects
-            if not there[item]
-        }
+    # One transfer for all files, so that they share its threads; left first, it ends what is still coming in.
+    with bar, ThreadPoolExecutor(PARALLEL_FILES) as pool, S3Transfer(client) as transfer:
+        fetch = partial(_download, client, transfer, location, cache, bar.update)
+        jobs = {item: pool.submit(fetch, item) for item in objects if not there[item]}
         try:
             return [jobs[item].result() if item in jobs else item for item in objects]
         except BaseException:
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
@@ -206,12 +205,14 @@ def _is_whole(path: Path, size: int) -> bool:
     return path.is_file() and path.stat().st_size == size
 
 
-def _download(client: Any, location: Location, item: _Object, cache: Path, progress: Callable[[int], Any]) -> _Object:
+def _download(
+    client: Any, transfer: S3Transfer, location: Location, cache: Path, progress: Callable[[int], Any], item: _Object
+) -> _Object:
     """Into a part file, checked, then renamed: the cache never holds half a file."""
     part = _cached(location, item, cache).with_suffix(".parcial")
     try:
         for _ in range(VERSIONS):
-            client.download_file(location.bucket, item.key, str(part), Callback=progress)
+            transfer.download_file(location.bucket, item.key, str(part), callback=progress)
             head = client.head_object(Bucket=location.bucket, Key=item.key)
             current = _Object(item.key, head["ETag"].strip('"'), head["ContentLength"])
             if current == item and _is_whole(part, item.size):
