@@ -190,14 +190,14 @@ def _download_missing(client: Any, location: Location, objects: list[_Object], c
     there = {item: _is_whole(_cached(location, item, cache), item.size) for item in objects}
     total = sum(item.size for item in objects if not there[item])
     bar = tqdm(total=total, unit="B", unit_scale=True, desc="Baixando do S3", disable=None if total else True)
-    # One transfer for all files, so that they share its threads; left first, it ends what is still coming in.
-    with bar, ThreadPoolExecutor(PARALLEL_FILES) as pool, S3Transfer(client) as transfer:
+    # One transfer for all files: with one each, their threads compete for the processors.
+    with bar, S3Transfer(client) as transfer, ThreadPoolExecutor(PARALLEL_FILES) as pool:
         fetch = partial(_download, client, transfer, location, cache, bar.update)
         jobs = {item: pool.submit(fetch, item) for item in objects if not there[item]}
         try:
             return [jobs[item].result() if item in jobs else item for item in objects]
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
             raise
 
 
