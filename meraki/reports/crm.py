@@ -46,7 +46,7 @@ _MANGLED = re.compile(r"0\d+|\d+[eE]\d+")
 """A code that a spreadsheet would turn into another number: 00123, 12E34."""
 
 
-BLOCK = 500_000
+BLOCK = 200_000
 """Recommendations that are in memory as text at once."""
 
 
