@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.exams import MAX_LEARNERS, Exam, by_date, hide_each, ndcg_at_5, standardised
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
@@ -85,7 +86,8 @@ def candidates(n: int, m: int) -> list[Form]:
         forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0)]
         return [*forms, Trees()] if min(n, MAX_LEARNERS) * m <= MAX_TREE_CELLS else forms
     if n <= MAX_NEIGHBOUR_CUSTOMERS:
-        forms += [ItemNeighbours(), CustomerNeighbours(100), CustomerNeighbours(200)]
+        forms += [ItemNeighbours(), CustomerNeighbours(100)]
+        forms += [CustomerKernel(0.5), CustomerKernel(2.0)]
     if m <= MIDDLE_PORTFOLIO:
         forms += [Ridge(100.0, dropout=0.25), Ridge(300.0, dropout=0.25, even=True), SparseWeights()]
         forms += [NextProduct(2.0, 30.0, iterations=30), NextProduct(6.0, 30.0, iterations=30)]

@@ -18,7 +18,7 @@ TINY = 1e-6
 MAX_CLUSTERED = 8_000
 """Customers that fine clusters are formed on: centroids of more would be the same."""
 BLOCK_CELLS = 500_000
-"""Customers x products scored at a time: what stays in the processor's cache."""
+"""Customers x products (or others) scored at a time: what stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ class Crowd:
         """The customers at these positions."""
         return Crowd(self.holdings[index], self.features[index])
 
-    def blocks(self) -> Iterator[np.ndarray]:
-        """Positions of consecutive customers whose scores stay in the processor's cache."""
+    def blocks(self, width: int | None = None) -> Iterator[np.ndarray]:
+        """Positions of consecutive customers whose scores, or tables ``width`` wide, stay in the processor's cache."""
         n, m = self.holdings.shape
-        size = max(1, BLOCK_CELLS // max(m, 1))
+        size = max(1, BLOCK_CELLS // max(width or m, 1))
         return (np.arange(start, min(start + size, n)) for start in range(0, n, size))
 
-    def scored_by(self, score: Callable[[Crowd], np.ndarray]) -> np.ndarray:
-        """(n, m) float32 of ``score``, block by block."""
+    def scored_by(self, score: Callable[[Crowd], np.ndarray], width: int | None = None) -> np.ndarray:
+        """(n, m) float32 of ``score``, block by block; ``width`` as for :meth:`blocks`."""
         scores = np.empty(self.holdings.shape, np.float32)
-        for rows in self.blocks():
+        for rows in self.blocks(width):
             scores[rows[0] : rows[-1] + 1] = score(self.rows(rows))
         return scores
 

@@ -1,0 +1,79 @@
+"""Customers near in what they own and are like speak for one another."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from scipy.spatial.distance import cdist
+from sklearn.kernel_ridge import KernelRidge
+
+from meraki.recommendation import customer_kernel
+from meraki.recommendation.customer_kernel import PROFILE_SHARE, CustomerKernel
+from meraki.recommendation.forms import Crowd
+
+PENALTY = 0.5
+
+
+@pytest.fixture
+def crowd() -> Crowd:
+    random = np.random.default_rng(1)
+    owned = (random.random((60, 9)) < 0.4).astype(np.float32)
+    owned[:5, 1:] = 0
+    owned[:5, 0] = 1
+    return Crowd(csr_matrix(owned), random.normal(size=(60, 3)))
+
+
+def _places(crowd: Crowd) -> np.ndarray:
+    """Baskets of length 1 beside attributes of PROFILE_SHARE in the mean, of length 1 together."""
+    owned = crowd.holdings.toarray().astype(float)
+    baskets = owned / np.linalg.norm(owned, axis=1, keepdims=True)
+    usual = np.sqrt((crowd.features**2).sum(axis=1).mean())
+    rows = np.hstack([baskets, PROFILE_SHARE * crowd.features / usual])
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def _order_of_lacking(scores: np.ndarray, owned: np.ndarray) -> list[int]:
+    lacking = np.flatnonzero(owned == 0)
+    return lacking[np.argsort(-scores[lacking])].tolist()
+
+
+def test_scores_are_those_of_kernel_ridge_regression(crowd: Crowd) -> None:
+    """Against scikit-learn's, in double precision, with the distances written out."""
+    places = _places(crowd)
+    kernel = np.exp(-cdist(places, places))
+    surprises = crowd.holdings.toarray() - crowd.popularity
+    expected = KernelRidge(alpha=PENALTY, kernel="precomputed").fit(kernel, surprises).predict(kernel)
+    scores = CustomerKernel(PENALTY).fit(crowd, 0).score(crowd)
+    assert scores == pytest.approx(expected + crowd.popularity, abs=1e-3)
+
+
+def test_learning_from_the_customer_himself_leaves_the_order_of_what_he_lacks(crowd: Crowd) -> None:
+    everybody = CustomerKernel(PENALTY).fit(crowd, 0)
+    places, owned = _places(crowd), crowd.holdings.toarray()
+    for u in (7, 20, 41):
+        others = np.delete(np.arange(60), u)
+        kernel = np.exp(-cdist(places[others], places[others]))
+        without = KernelRidge(alpha=PENALTY, kernel="precomputed").fit(kernel, owned[others] - crowd.popularity)
+        near = np.exp(-cdist(places[[u]], places[others]))
+        expected = (without.predict(near) + crowd.popularity)[0]
+        found = everybody.score(crowd.rows(np.array([u])))[0]
+        assert _order_of_lacking(found, owned[u]) == _order_of_lacking(expected, owned[u])
+
+
+def test_nothing_owned_and_nothing_known_of_a_customer_is_advised_still(crowd: Crowd) -> None:
+    owned = crowd.holdings.toarray()
+    owned[:3] = 0
+    bare = Crowd(csr_matrix(owned), np.zeros((60, 0)))
+    scores = CustomerKernel(PENALTY).fit(bare, 0).score(bare)
+    assert np.isfinite(scores).all()
+    assert (scores[0] == scores[2]).all()
+
+
+def test_of_many_customers_a_sample_is_learnt_from_the_same_each_time(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customer_kernel, "MAX_LEARNERS", 20)
+    first, second = (CustomerKernel(PENALTY).fit(crowd, 3) for _ in range(2))
+    assert len(first.weights) == 20
+    assert (first.score(crowd) == second.score(crowd)).all()
