@@ -23,6 +23,8 @@ from meraki.threads import in_threads
 
 SMALL_PORTFOLIO, MIDDLE_PORTFOLIO = 60, 300
 MAX_NEIGHBOUR_CUSTOMERS = 100_000
+MAX_KERNEL_CUSTOMERS = 4_000
+"""The time of a regression over customers grows with their cube, its memory with their square."""
 MAX_TREE_CELLS = 160_000
 """Customers learnt from x products: beyond, trees would take longer than all the rest."""
 MAX_ADDED = 4
@@ -87,7 +89,8 @@ def candidates(n: int, m: int) -> list[Form]:
         return [*forms, Trees()] if min(n, MAX_LEARNERS) * m <= MAX_TREE_CELLS else forms
     if n <= MAX_NEIGHBOUR_CUSTOMERS:
         forms += [ItemNeighbours(), CustomerNeighbours(100)]
-        forms += [CustomerKernel(0.5), CustomerKernel(2.0)]
+    if n <= MAX_KERNEL_CUSTOMERS:
+        forms += [CustomerKernel(0.5, 0.4), CustomerKernel(2.0, 0.7)]
     if m <= MIDDLE_PORTFOLIO:
         forms += [Ridge(100.0, dropout=0.25), Ridge(300.0, dropout=0.25, even=True), SparseWeights()]
         forms += [NextProduct(2.0, 30.0, iterations=30), NextProduct(6.0, 30.0, iterations=30)]

@@ -37,7 +37,7 @@ class Ridge:
 
     def fit(self, crowd: Crowd, seed: int) -> FittedRidge:
         expected = _Expectation.fit(crowd) if self.expectation == "profile" else None
-        known = _regular(crowd)
+        known = regular(crowd)
         gram = _residual_gram(_even(crowd) if self.even else crowd, expected, known)
         gram.flat[:: len(gram) + 1] *= np.float32(1 + self.dropout / (1 - self.dropout))
         weights = _zero_diagonal(_precision(gram, self.penalty))
@@ -108,7 +108,7 @@ def _even(crowd: Crowd) -> Crowd:
     return Crowd(csr_matrix(diags(root) @ crowd.holdings), crowd.features)
 
 
-def _regular(crowd: Crowd) -> np.ndarray:
+def regular(crowd: Crowd) -> np.ndarray:
     """Positions of the products that enter a regression, ascending."""
     owners = np.asarray(crowd.holdings.sum(axis=0)).ravel()
     most = np.argsort(-owners, kind="stable")[:MAX_REGRESSED]

@@ -8,11 +8,10 @@ from scipy.sparse import csr_matrix
 from scipy.spatial.distance import cdist
 from sklearn.kernel_ridge import KernelRidge
 
-from meraki.recommendation import customer_kernel
-from meraki.recommendation.customer_kernel import PROFILE_SHARE, CustomerKernel
+from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.forms import Crowd
 
-PENALTY = 0.5
+PENALTY, PROFILE = 0.5, 0.4
 
 
 @pytest.fixture
@@ -25,11 +24,11 @@ def crowd() -> Crowd:
 
 
 def _places(crowd: Crowd) -> np.ndarray:
-    """Baskets of length 1 beside attributes of PROFILE_SHARE in the mean, of length 1 together."""
+    """Baskets of length 1 beside attributes of PROFILE in the mean, of length 1 together."""
     owned = crowd.holdings.toarray().astype(float)
     baskets = owned / np.linalg.norm(owned, axis=1, keepdims=True)
     usual = np.sqrt((crowd.features**2).sum(axis=1).mean())
-    rows = np.hstack([baskets, PROFILE_SHARE * crowd.features / usual])
+    rows = np.hstack([baskets, PROFILE * crowd.features / usual])
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
@@ -44,12 +43,12 @@ def test_scores_are_those_of_kernel_ridge_regression(crowd: Crowd) -> None:
     kernel = np.exp(-cdist(places, places))
     surprises = crowd.holdings.toarray() - crowd.popularity
     expected = KernelRidge(alpha=PENALTY, kernel="precomputed").fit(kernel, surprises).predict(kernel)
-    scores = CustomerKernel(PENALTY).fit(crowd, 0).score(crowd)
+    scores = CustomerKernel(PENALTY, PROFILE).fit(crowd, 0).score(crowd)
     assert scores == pytest.approx(expected + crowd.popularity, abs=1e-3)
 
 
 def test_learning_from_the_customer_himself_leaves_the_order_of_what_he_lacks(crowd: Crowd) -> None:
-    everybody = CustomerKernel(PENALTY).fit(crowd, 0)
+    everybody = CustomerKernel(PENALTY, PROFILE).fit(crowd, 0)
     places, owned = _places(crowd), crowd.holdings.toarray()
     for u in (7, 20, 41):
         others = np.delete(np.arange(60), u)
@@ -65,15 +64,16 @@ def test_nothing_owned_and_nothing_known_of_a_customer_is_advised_still(crowd: C
     owned = crowd.holdings.toarray()
     owned[:3] = 0
     bare = Crowd(csr_matrix(owned), np.zeros((60, 0)))
-    scores = CustomerKernel(PENALTY).fit(bare, 0).score(bare)
+    scores = CustomerKernel(PENALTY, PROFILE).fit(bare, 0).score(bare)
     assert np.isfinite(scores).all()
     assert (scores[0] == scores[2]).all()
 
 
-def test_of_many_customers_a_sample_is_learnt_from_the_same_each_time(
-    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(customer_kernel, "MAX_LEARNERS", 20)
-    first, second = (CustomerKernel(PENALTY).fit(crowd, 3) for _ in range(2))
-    assert len(first.weights) == 20
-    assert (first.score(crowd) == second.score(crowd)).all()
+def test_product_of_one_owner_is_known_by_its_popularity_alone(crowd: Crowd) -> None:
+    owned = crowd.holdings.toarray()
+    owned[:, 8] = 0
+    owned[11, 8] = 1
+    rare = Crowd(csr_matrix(owned), crowd.features)
+    assert CustomerKernel(PENALTY, PROFILE).fit(rare, 0).score(rare)[:, 8] == pytest.approx(
+        np.full(60, rare.popularity[8])
+    )

@@ -91,7 +91,7 @@ def test_one_vote_each_and_forgetting_are_weights_and_a_penalty() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [Trees(), SparseWeights(), NextProduct(3.0, 10.0), CustomerKernel(0.5)], ids=lambda form: form.label
+    "form", [Trees(), SparseWeights(), NextProduct(3.0, 10.0), CustomerKernel(0.5, 0.4)], ids=lambda form: form.label
 )
 def test_product_that_always_goes_with_another_comes_first(form: Form) -> None:
     """Who owns 0 owns 1 in nine cases of ten; the others are drawn."""
