@@ -19,7 +19,7 @@ from meraki.recommendation.forms import Crowd
 from meraki.recommendation.learning import Ranking, learn, ranking
 from meraki.recommendation.portfolio import Portfolio
 from meraki.recommendation.potential import potential
-from meraki.recommendation.reasons import reasons
+from meraki.recommendation.reasons import had_before, reasons
 from meraki.recommendation.rules import AnalystRules
 from meraki.recommendation.signals import approaches, barred, kinds
 
@@ -141,7 +141,7 @@ def _table(
             Column.SCORE: score,
             Column.KIND: kinds(portfolio, row, product),
             Column.APPROACH: approaches(base)[row],
-            Column.REASON: _reasons(portfolio, speaks, product),
+            Column.REASON: _reasons(portfolio, speaks, row, product),
             Column.EVIDENCE_PRODUCT: others,
             **{name: worth[name] for name in worth},
             Column.EXPECTED_VALUE: np.round(score * worth[Column.POTENTIAL], 2),
@@ -150,8 +150,9 @@ def _table(
     return table[list(COLUMNS)]
 
 
-def _reasons(portfolio: Portfolio, speaks: pd.DataFrame, product: np.ndarray) -> pd.Series:
-    """MOTIVO: it depends on the cluster and the two products alone, so each is made once and many rows share it."""
+def _reasons(portfolio: Portfolio, speaks: pd.DataFrame, row: np.ndarray, product: np.ndarray) -> pd.Series:
+    """MOTIVO: it depends on the cluster and the two products alone, so each is made once and many rows share it; who
+    had the product before is told so."""
     names = portfolio.products.index.to_numpy(dtype=object)
     other, m = speaks[Column.EVIDENCE_PRODUCT].to_numpy(), len(names)
     told = (speaks[Column.CLUSTER].to_numpy() * m + product) * (m + 1) + (other - NONE)
@@ -159,7 +160,11 @@ def _reasons(portfolio: Portfolio, speaks: pd.DataFrame, product: np.ndarray) ->
     owners = np.asarray(portfolio.holdings.sum(axis=0)).ravel()[product[first]].astype(int)
     others = [None if position == NONE else names[position] for position in other[first]]
     sentences = reasons(speaks.iloc[first], list(names[product[first]]), others, pd.Series(owners))
-    return pd.Series(np.array(sentences, dtype=object)[place], dtype=object)
+    said = np.array(sentences, dtype=object)[place]
+    if portfolio.former.nnz:
+        had = np.flatnonzero(np.asarray(portfolio.former[row, product]).ravel())
+        said[had] = [had_before(sentence) for sentence in said[had]]
+    return pd.Series(said, dtype=object)
 
 
 def identifiers(customers: np.ndarray, products: np.ndarray) -> list[str]:

@@ -86,6 +86,7 @@ def _sampled(
         holdings=portfolio.holdings[chosen],
         values=None,
         adopted=None if portfolio.adopted is None else portfolio.adopted[chosen],
+        former=portfolio.former[chosen],
     )
     return smaller, base.iloc[chosen], features[chosen]
 

@@ -26,6 +26,7 @@ class Portfolio:
         holdings: float32 0/1, owned today.
         values: float64, what the owner pays (VL_TOTAL_CONTRATO); None when the table has no value.
         adopted: float64, first contract as days since 1970-01-01 on owned pairs; None when the table has no date.
+        former: float32 0/1, owned once and not today.
     """
 
     customers: pd.Index
@@ -33,6 +34,7 @@ class Portfolio:
     holdings: csr_matrix
     values: csr_matrix | None
     adopted: csr_matrix | None
+    former: csr_matrix
 
     def owned_today(self) -> Portfolio:
         """Only the products that somebody owns: of the others nobody can tell who would want them."""
@@ -43,6 +45,7 @@ class Portfolio:
             holdings=self.holdings[:, kept],
             values=None if self.values is None else self.values[:, kept],
             adopted=None if self.adopted is None else self.adopted[:, kept],
+            former=self.former[:, kept],
         )
 
 
@@ -67,14 +70,14 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
             where=f"{counted(len(rows), 'linha', 'linhas')} de produtos de clientes da base, nenhuma com FL_ATIVO = 1",
             action="confira FL_ATIVO ou SITUACAO_CONTRATO no arquivo de produtos.",
         )
-    holdings = _matrix(owned, np.ones(len(owned)), shape)
-    holdings.data[:] = 1
+    holdings = _pairs(owned, shape)
     return Portfolio(
         customers=customers,
         products=_described(rows, unit, names),
-        holdings=holdings.astype(np.float32),
+        holdings=holdings,
         values=_values(owned, shape),
         adopted=_adopted(owned, shape),
+        former=_former(rows, holdings),
     )
 
 
@@ -104,6 +107,19 @@ def _matrix(rows: pd.DataFrame, data: np.ndarray, shape: tuple[int, int]) -> csr
     matrix = csr_matrix((data, (rows["_u"], rows["_y"])), shape=shape)
     matrix.sum_duplicates()
     return matrix
+
+
+def _pairs(rows: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix:
+    """Float32, 1 where a row tells of the pair."""
+    pairs = _matrix(rows, np.ones(len(rows), np.float32), shape)
+    pairs.data[:] = 1
+    return pairs
+
+
+def _former(rows: pd.DataFrame, holdings: csr_matrix) -> csr_matrix:
+    former = csr_matrix(_pairs(rows, holdings.shape) - holdings)
+    former.eliminate_zeros()
+    return former
 
 
 def _values(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:

@@ -37,6 +37,11 @@ def reasons(
     return [_sentence(*row) for row in rows]
 
 
+def had_before(sentence: str) -> str:
+    """``sentence`` with what whoever calls must know before the customer tells him."""
+    return f"{sentence.removesuffix('.')}; já contratou este produto e hoje não tem contrato ativo."
+
+
 def _sentence(
     product: str, other: str | None, size: int, n_y: int, n_x: int, n_xy: int, share: float, rest: float, total: int
 ) -> str:

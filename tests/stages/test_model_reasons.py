@@ -17,6 +17,8 @@ COUNT = re.compile(r"^([\d.]+) dos ([\d.]+) clientes do seu cluster usam? (.+)$"
 NOBODY = re.compile(r"^Ninguém no seu cluster usa (.+) ainda; na base inteira, ([\d.]+) clientes? usam?$")
 EVIDENCE = re.compile(r"^dos ([\d.]+) que usam (.+), ([\d.]+) \((\S+ %)\) também usam, contra (\S+ %) dos demais$")
 
+HAD_BEFORE = "; já contratou este produto e hoje não tem contrato ativo"
+
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -42,7 +44,8 @@ def owners(output: Path) -> pd.DataFrame:
 def test_every_number_of_every_reason_is_a_count_of_the_files(advice: pd.DataFrame, owners: pd.DataFrame) -> None:
     seen = set()
     for line in advice.itertuples():
-        opening, _, rest = str(line.MOTIVO).removesuffix(".").partition("; dos ")
+        text = str(line.MOTIVO).removesuffix(".").removesuffix(HAD_BEFORE)
+        opening, _, rest = text.partition("; dos ")
         opening = opening.removesuffix("; a indicação vem do perfil do cliente como um todo")
         inside = owners[owners["cluster"] == line.cluster]
         seen.add(_check_opening(opening, str(line.PRODUTO), inside, owners))
@@ -77,6 +80,15 @@ def _check_evidence(text: str, product: str, customer: str, inside: pd.DataFrame
     expected = (f"{len(have)}", other, f"{both}", percent(both / len(have)), percent(lack[product].mean()))
     assert found.groups() == expected
     return "evidence"
+
+
+def test_reason_tells_who_had_the_product_before(advice: pd.DataFrame, output: Path) -> None:
+    products = read(output, "produtos_por_cliente.csv")
+    known = set(zip(products["CD_CLIENTE"], products["PRODUTO"], strict=True))
+    told = [str(reason).endswith(f"{HAD_BEFORE}.") for reason in advice["MOTIVO"]]
+    had = [pair in known for pair in zip(advice["CD_CLIENTE"], advice["PRODUTO"], strict=True)]
+    assert told == had
+    assert any(had)
 
 
 def test_evidence_columns_are_counts_of_the_files(advice: pd.DataFrame, owners: pd.DataFrame) -> None:
