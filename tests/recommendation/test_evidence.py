@@ -18,3 +18,13 @@ def test_evidence_sets_its_owners_apart_by_a_fifth(among_others: int, told: int)
     owned[200, 0] = 1
     found = evidence(csr_matrix(owned), np.ones(201, dtype=int), np.array([200]), np.array([1]), None)
     assert found[Column.EVIDENCE_PRODUCT].tolist() == [told]
+
+
+@pytest.mark.parametrize(("among_others", "told"), [(9, 0), (27, NONE)])
+def test_evidence_sets_its_owners_apart_by_two_points(among_others: int, told: int) -> None:
+    """Of 100 owners of product 0, 4 use product 1; of the 900 others, 1 % or 3 %."""
+    owned = np.zeros((1001, 2), np.float32)
+    owned[:100, 0] = owned[:4, 1] = owned[100 : 100 + among_others, 1] = 1
+    owned[1000, 0] = 1
+    found = evidence(csr_matrix(owned), np.ones(1001, dtype=int), np.array([1000]), np.array([1]), None)
+    assert found[Column.EVIDENCE_PRODUCT].tolist() == [told]
