@@ -12,16 +12,16 @@ from meraki.wording import column_label, segment_label
 _HIGH, _LOW, _UNKNOWN = "Alta", "Baixa", "Sem dados"
 _HEADS = {
     ("Alta", "Alta"): "Parceiros consolidados",
-    ("Alta", "Baixa"): "Novos de alto valor",
+    ("Alta", "Baixa"): "Contas mais novas de alto valor",
     ("Alta", ""): "Contas de alto valor",
     ("Média", "Alta"): "Veteranos estáveis",
-    ("Média", "Baixa"): "Novos em crescimento",
+    ("Média", "Baixa"): "Contas mais novas de valor médio",
     ("Média", ""): "Núcleo da base",
     ("Baixa", "Alta"): "Veteranos enxutos",
-    ("Baixa", "Baixa"): "Novos de entrada",
+    ("Baixa", "Baixa"): "Contas mais novas e enxutas",
     ("Baixa", ""): "Contas enxutas",
     ("", "Alta"): "Veteranos",
-    ("", "Baixa"): "Clientes novos",
+    ("", "Baixa"): "Clientes mais novos",
     ("", ""): "Clientes",
 }
 """(revenue, tenure) -> head of the name; "" is neither high nor low, or unknown."""

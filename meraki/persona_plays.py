@@ -40,7 +40,7 @@ PLAYS: tuple[tuple[dict[str, str], str], ...] = (
     ),
     (
         {_TENURE: "Baixa"},
-        "Acompanhar a implantação e garantir o primeiro resultado; cross-sell quando o uso firmar.",
+        "Firmar o uso do que já contrataram e mostrar o resultado; cross-sell em seguida.",
     ),
     (
         {_ENGAGEMENT: "Baixa"},

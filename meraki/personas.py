@@ -163,17 +163,23 @@ def _figures(cluster: _Cluster) -> str:
 
 
 def _most_telling(cluster: _Cluster) -> str:
-    """One more figure: the column, not said yet, in which the cluster differs most from the whole."""
+    """One more figure: the column, not said yet, in which the cluster differs most from the whole as told."""
     rest = cluster.profile[~cluster.profile.index.isin(_SAID)]
     rest = rest[rest[Column.DIFFERENCE].abs() >= NOTICEABLE]
-    if rest.empty:
-        return ""
-    return f"O que mais o distingue além disso: {_beside(cluster, str(rest[Column.DIFFERENCE].abs().idxmax()))}."
+    ordered = rest[Column.DIFFERENCE].abs().sort_values(ascending=False, kind="stable").index
+    said = next((_beside(cluster, column) for column in ordered if len(set(_medians(cluster, column))) > 1), "")
+    return f"O que mais o distingue além disso: {said}." if said else ""
 
 
 def _beside(cluster: _Cluster, column: str) -> str:
-    own, whole = cluster.profile.at[column, Column.MEDIAN], cluster.whole.at[column, Column.MEDIAN]
-    return f"{column_label(column)} {number(own, column)} (base: {number(whole, column)})"
+    own, whole = _medians(cluster, column)
+    return f"{column_label(column)} {own} (base: {whole})"
+
+
+def _medians(cluster: _Cluster, column: str) -> tuple[str, str]:
+    """Of the cluster and of the whole, as people read them."""
+    own, whole = (profile.at[column, Column.MEDIAN] for profile in (cluster.profile, cluster.whole))
+    return number(own, column), number(whole, column)
 
 
 def _is_known(cluster: _Cluster, column: str) -> bool:

@@ -133,3 +133,13 @@ def test_the_name_begins_with_what_they_are_worth(revenue: str, head: str) -> No
     levels = dict.fromkeys(DIMENSIONS, "Média") | {Column.LEVEL_REVENUE: revenue, Column.LEVEL_SUPPORT: "Alta"}
     (name,) = unique_names([Traits(levels, dict.fromkeys(DIMENSIONS, 0.5), ("", 0.0, 0.0), {})])
     assert name == f"{head} com muitos chamados"
+
+
+def test_what_distinguishes_is_told_by_medians_that_differ() -> None:
+    """Most proposals are those of a few: 0 in the median of the cluster, 0 in that of the whole."""
+    base, labels = _two_clusters()
+    base[Column.PROPOSALS] = np.concatenate([np.zeros(30), np.tile([0.0, 0.0, 0.0, 5.0, 9.0], 6)])
+    base[Column.DISCOUNT] = np.concatenate([np.linspace(10, 12, 30), np.linspace(11, 15, 30)])
+    texts = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2)))[Column.PERSONA_TEXT]
+    assert not texts.str.contains("propostas 0").any()
+    assert "além disso: desconto médio em propostas (%) 11 (base: 11,7)" in texts[0]
