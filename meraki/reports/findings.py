@@ -122,10 +122,10 @@ def _satisfaction_finding(table: pd.DataFrame) -> str:
     high = known.loc[known[Column.NPS_MEAN].astype(float).idxmax()]
     if high[Column.NPS_MEAN] - low[Column.NPS_MEAN] < 0.3:
         return f"A satisfação quase não muda entre os clusters: NPS médio de {_note(low)} a {_note(high)}."
-    return (
-        f"O cluster menos satisfeito é o {low[Column.CLUSTER]}{_called(low)}: nota média {_note(low)}, "
-        f"contra {_note(high)} no cluster {high[Column.CLUSTER]}."
-    )
+    alike = [int(row[Column.CLUSTER]) for _, row in known.iterrows() if _note(row) == _note(low)]
+    one = f"O cluster menos satisfeito é o {low[Column.CLUSTER]}{_called(low)}"
+    least = one if len(alike) == 1 else f"Os clusters menos satisfeitos são {formats.joined([f'o {k}' for k in alike])}"
+    return f"{least}: nota média {_note(low)}, contra {_note(high)} no cluster {high[Column.CLUSTER]}."
 
 
 def _conversion_finding(outputs: Outputs) -> str:

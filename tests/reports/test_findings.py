@@ -57,3 +57,21 @@ def test_how_far_the_clusters_are_apart_is_told(outputs: Outputs, silhouette: fl
     assert outputs.clusters is not None
     clusters = outputs.clusters.assign(**{Column.SILHOUETTE: silhouette})
     assert words in separation(Outputs(**{**vars(outputs), "clusters": clusters}))
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"),
+    [
+        ([8.5, 8.056, 8.067], "Os clusters menos satisfeitos são o 2 e o 3: nota média 8,1, contra 8,5 no cluster 1."),
+        ([8.5, 7.9, 8.067], "O cluster menos satisfeito é o 2"),
+    ],
+)
+def test_clusters_of_the_same_note_are_least_satisfied_together(
+    outputs: Outputs, notes: list[float], told: str
+) -> None:
+    assert outputs.base is not None
+    assert outputs.clusters is not None
+    cluster = outputs.clusters.set_index(Column.CUSTOMER)[Column.CLUSTER].reindex(outputs.base[Column.CUSTOMER])
+    base = outputs.base.assign(**{Column.NPS_MEAN: cluster.map(dict(enumerate(notes, 1))).to_numpy()})
+    said = findings(Outputs(**{**vars(outputs), "base": base}))
+    assert [sentence for sentence in said if sentence.startswith(told)]
