@@ -227,7 +227,7 @@ class Paper:
         self._pdf.set_font(_FONT, style, size)
         line = formats.shorten(text, 300)
         while line and self._pdf.get_string_width(line) > width:
-            line = formats.shorten(line, min(len(line) - 1, int(len(line) * 0.97) + 1)) if len(line) > 2 else ""
+            line = formats.shorten(line, min(len(line) - 1, int(len(line) * 0.97) + 1)) if len(line) > 1 else ""
         return line
 
     def _line(self, text: str, size: float, style: str, colour: str, *, align: str = "L", width: float = WIDTH) -> None:

@@ -116,6 +116,11 @@ def test_nothing_is_written_outside_the_margins() -> None:
     assert paper.fit("curto", 50, 9) == "curto"
 
 
+def test_a_text_that_does_not_fit_is_cut_but_never_blank() -> None:
+    paper = Paper("t", None, "rodapé")
+    assert paper.fit("MG", 4, 8)
+
+
 class Numbered(Paper):
     """Remembers on which page each heading stands."""
 
