@@ -13,7 +13,7 @@ from meraki.errors import UsageError
 from meraki.reports import workbook
 from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs, load
-from meraki.reports.sheets import opportunity_page
+from meraki.reports.sheets import cluster_page, opportunity_page
 from tests.reports.xlsx_parts import Page, pages
 from tests.sample_outputs import write_sample
 
@@ -152,3 +152,15 @@ def test_no_value_of_the_column_escapes_the_folder_or_hides_another(folder: Path
 def test_a_column_that_is_not_there_is_told_with_those_that_are(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"'VENDEDOR'(.|\n)*DS_SEGMENTO"):
         workbook.write_split(tmp_path, load(folder), "VENDEDOR")
+
+
+def test_recommendations_of_a_cluster_are_those_of_the_ranked_list(folder: Path) -> None:
+    outputs = load(folder)
+    deals = ranked(outputs)
+    assert deals is not None
+    for cluster, mine in deals.groupby(Column.CLUSTER):
+        used = cluster_page.used(outputs.cluster_products, int(cluster), mine)
+        assert used is not None
+        counts = mine[Column.PRODUCT].value_counts()
+        expected = [counts.get(product, 0) for product in used[Column.PRODUCT]]
+        assert used[Column.RECOMMENDATIONS].tolist() == expected

@@ -59,9 +59,10 @@ def add(book: Book, outputs: Outputs, cluster: int, deals: pd.DataFrame | None) 
     sheet.write_string(0, 0, title, bar)
     row = _told(book, sheet, 4, persona)
     row = _profile(book, sheet, row + 1, outputs.profile, cluster)
-    row = _products(book, sheet, row + 1, outputs.cluster_products, cluster)
-    mine = None if deals is None else deals[deals[Column.CLUSTER] == cluster].head(TOP_OPPORTUNITIES)
-    _opportunities(book, sheet, row + 1, None if mine is None else described(mine, outputs))
+    mine = None if deals is None else deals[deals[Column.CLUSTER] == cluster]
+    row = _products(book, sheet, row + 1, used(outputs.cluster_products, cluster, mine), cluster)
+    top = None if mine is None else described(mine.head(TOP_OPPORTUNITIES), outputs)
+    _opportunities(book, sheet, row + 1, top)
 
 
 def _persona(outputs: Outputs, cluster: int) -> dict[str, str]:
@@ -78,7 +79,7 @@ def _told(book: Book, sheet: Worksheet, row: int, persona: dict[str, str]) -> in
             text = f"{label(column)}: {persona[column]}"
             row = book.paragraph(sheet, row, text, len(_WIDTHS) - 1, _CHARACTERS)
     if Column.RULES_ACCURACY in persona:
-        said = f"Regras: {rules_accuracy(float(persona[Column.RULES_ACCURACY]))}."
+        said = f"Acerto das regras: {rules_accuracy(float(persona[Column.RULES_ACCURACY]))}."
         row = book.paragraph(sheet, row, said, len(_WIDTHS) - 1, _CHARACTERS)
     return row
 
@@ -148,15 +149,25 @@ def _profile_line(book: Book, sheet: Worksheet, row: int, line: dict[str, object
             sheet.write_number(row, position, 0.0 if abs(shown) < 0.05 and key == Column.DIFFERENCE else shown, cell)
 
 
+def used(products: pd.DataFrame | None, cluster: int, deals: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The products most used in the cluster; recommendations are those of the ranked list, as everywhere else."""
+    if products is None:
+        return None
+    mine = products[(products[Column.CLUSTER] == cluster) & (products[Column.QUANTITY] > 0)]
+    top = mine.sort_values([Column.QUANTITY, Column.PRODUCT], ascending=[False, True]).head(TOP_PRODUCTS)
+    if deals is None:
+        return top.drop(columns=Column.RECOMMENDATIONS, errors="ignore")
+    advised = deals[Column.PRODUCT].value_counts()
+    return top.assign(**{Column.RECOMMENDATIONS: top[Column.PRODUCT].map(advised).fillna(0).astype(int)})
+
+
 def _products(book: Book, sheet: Worksheet, row: int, products: pd.DataFrame | None, cluster: int) -> int:
     row = book.heading(sheet, row, f"Os {TOP_PRODUCTS} produtos mais usados no cluster")
     if products is None:
         return book.paragraph(sheet, row, "Sem produtos nesta pasta.", len(_WIDTHS) - 1, _CHARACTERS)
-    mine = products[(products[Column.CLUSTER] == cluster) & (products[Column.QUANTITY] > 0)]
-    top = mine.sort_values([Column.QUANTITY, Column.PRODUCT], ascending=[False, True]).head(TOP_PRODUCTS)
-    fields = [field for field in _PRODUCTS if field.column in top]
-    end = book.table(sheet, row, fields, top)
-    if len(top):
+    fields = [field for field in _PRODUCTS if field.column in products]
+    end = book.table(sheet, row, fields, products)
+    if len(products):
         bar = {"type": "data_bar", "bar_solid": True, "bar_color": tint(cluster_colour(cluster), 0.45)}
         sheet.conditional_format(
             row + 1, 2, end - 1, 2, bar | {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
