@@ -22,7 +22,7 @@ MEASURES = {
     "hit_rate@3": "Acerto nos 3 primeiros",
     "hit_rate@5": "Acerto nos 5 primeiros",
     "ndcg@5": "NDCG@5",
-    "mrr": "Posição (MRR)",
+    "mrr": "Posição recíproca",
     "coverage@3": "Variedade",
 }
 """Measures of avaliacao.json -> their titles."""

@@ -43,6 +43,11 @@ def short_number(value: Any) -> str:
     return number(scaled, decimals) + unit
 
 
+def file_size(value: float) -> str:
+    """Of bytes: ``9123456`` -> ``9,1 MB``, ``36012`` -> ``36,0 kB``."""
+    return f"{number(value / 1e6, 1)} MB" if value >= 1e6 else f"{number(value / 1e3, 1)} kB"
+
+
 def short_money(value: Any) -> str:
     """``12345`` -> ``R$ 12,3 mil``."""
     return _with_currency(value, short_number(value))

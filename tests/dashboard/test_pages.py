@@ -63,7 +63,7 @@ def test_the_figures_of_what_to_do_count_customers(world: World, sample) -> None
     mine = advice[advice[Column.CUSTOMER].isin(target)]
     counted = mine.groupby(Column.APPROACH)[Column.CUSTOMER].nunique()
     app = open_page("visao-geral")
-    assert figure(app, "Clientes a oferecer") == str(counted[APPROACH_OFFER])
+    assert figure(app, "Prontos para a oferta") == str(counted[APPROACH_OFFER])
     assert figure(app, "Clientes a cuidar") == str(counted[APPROACH_CARE])
 
 

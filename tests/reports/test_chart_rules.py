@@ -118,7 +118,7 @@ def test_segments_are_written_as_people_read_them(outputs: Outputs) -> None:
 def test_an_indicator_within_a_title_has_no_capital_but_an_acronym_keeps_them(outputs: Outputs) -> None:
     means = {Column.TENURE_MONTHS: [9.0, 20.0], Column.MRR: [9.0, 20.0]}
     chart = drawn(profile.draw_heat(profiled(outputs, means, 1.2)))
-    assert chart.title.endswith("da base: meses de casa acima e MRR (12 meses) acima")
+    assert chart.title.endswith("da base: acima em meses de casa e MRR (12 meses)")
     assert profile.inside("QTD_NOVA") == "QTD_NOVA"
 
 

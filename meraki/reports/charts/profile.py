@@ -162,7 +162,12 @@ def _heat_title(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> 
     cluster = int(spread.idxmax())
     mine = rows[rows[Column.CLUSTER] == cluster]
     top = mine.loc[mine[Column.DIFFERENCE].abs().sort_values(ascending=False, kind="stable").index].head(2)
-    said = [f"{inside(row[Column.PROFILE_COLUMN])} {_side(row[Column.DIFFERENCE])}" for _, row in top.iterrows()]
+    sides = {"acima": top[top[Column.DIFFERENCE] > 0], "abaixo": top[top[Column.DIFFERENCE] <= 0]}
+    said = [
+        f"{side} em {formats.joined([inside(column) for column in rows[Column.PROFILE_COLUMN]])}"
+        for side, rows in sides.items()
+        if len(rows)
+    ]
     return f"O cluster {cluster} é o mais diferente da base: {formats.joined(said)}"
 
 
@@ -172,13 +177,9 @@ def inside(column: str) -> str:
     return said if said[:2].isupper() else said[:1].lower() + said[1:]
 
 
-def _side(difference: float) -> str:
-    return "acima" if difference > 0 else "abaixo"
-
-
 def _extreme(table: pd.DataFrame, cluster: int) -> str:
     values = table[cluster].dropna()
     if values.empty:
         return f"cluster {cluster} sem dados"
     column = values.abs().idxmax()
-    return f"cluster {cluster} {inside(column)} {_side(values[column])}"
+    return f"cluster {cluster} {'acima' if values[column] > 0 else 'abaixo'} em {inside(column)}"

@@ -22,7 +22,7 @@ _METHODS = (
     Field("ndcg@5", "NDCG@5", "ndcg"),
     Field("ic_baixo", "NDCG@5 de", "ndcg"),
     Field("ic_alto", "NDCG@5 até", "ndcg"),
-    Field("mrr", "Posição (MRR)", "ndcg"),
+    Field("mrr", "Posição recíproca", "ndcg"),
     Field("coverage@3", "Produtos que aparecem", SHARE),
     Field("novelty", "Novidade", DECIMAL),
 )

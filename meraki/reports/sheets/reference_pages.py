@@ -138,7 +138,9 @@ def _settings(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _said(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return str(value).replace(".", ",")
+    return formats.number(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _sources(outputs: Outputs) -> list[tuple[str, str]]:
@@ -150,7 +152,7 @@ def _sources(outputs: Outputs) -> list[tuple[str, str]]:
 def _size(item: Mapping[str, Any]) -> str:
     rows, size = item.get("linhas"), item.get("bytes")
     parts = [formats.count(rows, "linha", "linhas") if rows is not None else ""]
-    parts.append(f"{formats.short_number(size)} bytes" if size is not None else "")
+    parts.append(formats.file_size(size) if size is not None else "")
     return ", ".join(part for part in parts if part)
 
 

@@ -66,7 +66,7 @@ def tiles(figures: KeyFigures) -> list[tuple[str, str]]:
         ("Público-alvo", formats.number(figures.audience)),
         ("Oportunidades", formats.number(figures.opportunities)),
         ("Valor esperado", formats.short_money(figures.expected_value)),
-        ("Clientes a oferecer", formats.number(figures.to_offer)),
+        ("Prontos para a oferta", formats.number(figures.to_offer)),
         ("Clientes a cuidar", formats.number(figures.to_care)),
     ]
 
