@@ -72,9 +72,14 @@ def _fold_character(character: str) -> str:
 def families_of(names: Iterable[str | None], rules: FamilyRules) -> dict[str, str]:
     """Product name -> family, of each distinct name; null has none.
 
+    Families that differ in capitals or accents alone are one, written as the rules do, else as the first in order.
     Applying it to its own result changes nothing, and no name becomes empty.
     """
-    return {name: family_name(name, rules) for name in names if name is not None}
+    families = {name: family_name(name, rules) for name in names if name is not None}
+    spelling = {fold(family): family for _, family in rules.synonyms}
+    for family in sorted(set(families.values())):
+        spelling.setdefault(fold(family), family)
+    return {name: spelling[fold(family)] for name, family in families.items()}
 
 
 def family_name(name: str, rules: FamilyRules) -> str:

@@ -71,6 +71,15 @@ def test_each_distinct_name_has_its_family_and_null_has_none():
     assert families_of(names, RULES) == {"CDU A1": "A1", "SMS A1": "A1"}
 
 
+def test_names_that_differ_in_capitals_or_accents_are_one_family():
+    """Else who owns one spelling would be offered the other."""
+    names = ["SMS Gestão Fiscal", "CDU GESTAO FISCAL", "Folha", "FOLHA", "Ponto"]
+    families = families_of(names, FamilyRules(("CDU", "SMS"), synonyms=(("PONTO", "Marcação"), ("X", "Folha"))))
+    assert families["SMS Gestão Fiscal"] == families["CDU GESTAO FISCAL"] == "GESTAO FISCAL"
+    assert families["Folha"] == families["FOLHA"] == "Folha"
+    assert families_of(families.values(), FamilyRules()) == {name: name for name in families.values()}
+
+
 def test_exceptions_and_synonyms_are_obeyed():
     rules = FamilyRules(
         prefixes=("CDU", "SMS"), exceptions=("SMS MARKETING",), synonyms=(("FOLHA PGTO", "FOLHA DE PAGAMENTO"),)
