@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from meraki.analyst_rules import load_rules
+from meraki.columns import Column
 from meraki.errors import ConfigurationError
+from meraki.recommendation.rules import parse_rules
 
 
 def test_the_rules_of_the_project_are_read() -> None:
@@ -23,3 +26,23 @@ def test_a_file_that_cannot_be_read_is_told_in_portuguese(tmp_path: Path) -> Non
         assert reason in caught.value.what
         assert "codec" not in str(caught.value)
         assert "Errno" not in str(caught.value)
+
+
+def _portfolio_and_base() -> tuple[pd.DataFrame, pd.DataFrame]:
+    products = pd.DataFrame(index=pd.Index(["FOLHA [CLOUD]", "FOLHA C"], name=Column.PRODUCT))
+    return products, pd.DataFrame({Column.CUSTOMER: ["T1"], Column.STATE: ["SP"]})
+
+
+def test_a_bracket_in_a_product_is_no_wildcard() -> None:
+    products, _ = _portfolio_and_base()
+    (rule,) = parse_rules({"nunca_recomendar": [{"produto": "folha [cloud]"}]}, "regras").exclusions
+    assert rule.products(products).tolist() == [True, False]
+
+
+def test_a_rule_that_is_about_nothing_is_told() -> None:
+    entries = [{"produto": "FOLHA*"}, {"produto": "FOLHAS", "uf": "SP"}, {"linha": "X", "uf": "SÃO PAULO"}]
+    rules = parse_rules({"nunca_recomendar": entries}, "regras")
+    assert rules.without_effect(*_portfolio_and_base()) == [
+        'A regra 2 não atinge nenhum produto e fica sem efeito: produto = "FOLHAS", uf = "SP".',
+        'A regra 3 não atinge nenhum produto nem nenhum cliente e fica sem efeito: linha = "X", uf = "SÃO PAULO".',
+    ]

@@ -56,6 +56,11 @@ class Exclusion:
             chosen &= _matches(_column(base, column), pattern)
         return chosen
 
+    def told(self) -> str:
+        """The filters as the file has them."""
+        given = {key: getattr(self, name) for key, name in _KEYS.items() if name != "reason"}
+        return ", ".join(f'{key} = "{pattern}"' for key, pattern in given.items() if pattern != "*")
+
 
 @dataclass(frozen=True)
 class AnalystRules:
@@ -70,6 +75,16 @@ class AnalystRules:
         return np.logical_or.reduce(
             [_matches(segments, name) for name in self.vendor_segments] or [np.zeros(len(base), bool)]
         )
+
+    def without_effect(self, products: pd.DataFrame, base: pd.DataFrame) -> list[str]:
+        """A sentence for each rule that is about none of these products or none of these customers: a slip, mostly."""
+        told = []
+        for number, rule in enumerate(self.exclusions, 1):
+            found = {"produto": rule.products(products).any(), "cliente": rule.customers(base).any()}
+            none = " nem ".join(f"nenhum {what}" for what, some in found.items() if not some)
+            if none:
+                told.append(f"A regra {number} não atinge {none} e fica sem efeito: {rule.told()}.")
+        return told
 
 
 def parse_rules(content: dict[str, Any], origin: str) -> AnalystRules:
@@ -136,4 +151,5 @@ def _matches(values: pd.Series, pattern: str) -> np.ndarray:
 
 @lru_cache(maxsize=4096)
 def _fits(text: str, pattern: str) -> bool:
-    return fnmatchcase(text.casefold(), pattern.casefold())
+    literal = pattern.replace("[", "[[]")  # a bracket is no wildcard here
+    return fnmatchcase(text.casefold(), literal.casefold())

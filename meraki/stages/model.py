@@ -49,6 +49,7 @@ from meraki.threads import one_thread_each
 from meraki.wording import counted
 
 logger = logging.getLogger("meraki.model")
+NOTHING_TO_EVALUATE = "Nenhum cliente tem dois produtos ou mais: não há como medir o acerto das recomendações."
 NOTHING_TO_ADVISE = (
     "Não há nada a recomendar: os clientes já têm tudo o que se poderia oferecer, ou as regras do analista o proíbem."
 )
@@ -89,11 +90,13 @@ def _run(settings: ModelSettings, work: Path, publication: Publication) -> None:
         before = earlier_run.latest_clusters(settings.output, inputs.portfolio.customers)
         groups = group(inputs.base, inputs.portfolio.holdings, before, settings)
         line.rows_in, line.rows_out = len(inputs.base), int(groups.clustering.labels.max())
-    for sentence in cautions(groups, settings):
+    for sentence in [*cautions(groups, settings), *rules.without_effect(inputs.portfolio.products, inputs.base)]:
         publication.warn(sentence)
     advice, evaluation = _advise(inputs, groups, rules, settings)
     if advice.recommendations.empty:
         publication.warn(NOTHING_TO_ADVISE)
+    if evaluation and not evaluation["protocolo"]["clientes_avaliados"]:
+        publication.warn(NOTHING_TO_EVALUATE)
     publication.record("forma_de_recomendar", {**advice.choice, "segundos": dict(advice.seconds)})
     with step("Descrever clusters e personas") as line:
         results = _describe(inputs, groups, advice, evaluation, settings)
