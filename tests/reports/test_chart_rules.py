@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from matplotlib.text import Text
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts import clustering, composition, distributions, lettering, profile
+from meraki.reports.charts import accuracy, clustering, composition, distributions, lettering, profile
 from meraki.reports.charts.canvas import Chart, names
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -164,3 +165,13 @@ def test_the_scale_of_money_has_three_ticks_or_more(low: float, times: float) ->
     assert 3 <= len(ticks) <= 7
     assert all(low <= tick <= low * times for tick in ticks)
     assert len({formats.short_money(tick) for tick in ticks}) == len(ticks)
+
+
+def test_clusters_of_very_few_customers_give_no_headline(tmp_path: Path) -> None:
+    write_sample(tmp_path, customers=8, clusters=2)
+    assert drawn(profile.draw_means(load(tmp_path))).title == profile.NO_HEADLINE
+
+
+def test_an_evaluation_of_nobody_gives_no_chart(outputs: Outputs) -> None:
+    nobody = {"metodos": [{"nome": "meraki", "rotulo": "Meraki Match", "ndcg@5": None, "ndcg@5_ic95": None}]}
+    assert accuracy.draw_methods(replace(outputs, evaluation=nobody)) is None

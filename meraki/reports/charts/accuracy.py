@@ -17,9 +17,9 @@ _LABELS, _ROW = 3.2, 0.42
 
 
 def draw_methods(outputs: Outputs) -> Chart | None:
-    """NDCG@5 of each method with its 95 % interval; ``None`` without an evaluation."""
+    """NDCG@5 of each method with its 95 % interval; ``None`` where nothing was evaluated."""
     table = methods(outputs.evaluation or {})
-    if table.empty or "ndcg@5" not in table:
+    if table.empty or "ndcg@5" not in table or table["ndcg@5"].isna().any():
         return None
     table = pd.concat([table.head(1), references(table)]).reset_index(drop=True)
     subtitle = "NDCG@5, de 0 a 1: premia achar o produto escondido no alto da lista. A linha é a margem de erro de 95 %"

@@ -17,6 +17,7 @@ from meraki.reports.figures import cluster_table
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import DIVERGING, INK, MUTED, NEUTRAL, cluster_colour, ink_on
 
+NO_HEADLINE = "O que distingue os clusters"
 MEANS, HEAT = "02_medias_por_cluster", "03_mapa_de_calor_do_perfil"
 _PANELS, _COLUMNS, _ROW = 6, 3, 0.25
 _HEAT_ROWS = 16
@@ -98,11 +99,13 @@ def _means_in_words(profile: pd.DataFrame, column: str, clusters: list[int]) -> 
 def finding(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> str:
     """The widest difference from the whole, in the means that the chart draws: the cluster's beside the base's."""
     rows = _headline_rows(outputs, profile, columns)
+    if rows.empty:
+        return NO_HEADLINE
     whole = profile[profile[Column.CLUSTER] == 0].set_index(Column.PROFILE_COLUMN)[Column.MEAN]
     base = rows[Column.PROFILE_COLUMN].map(whole)
     agree = (rows[Column.MEAN] - base) * rows[Column.DIFFERENCE] > 0  # the difference is one of ranks
     if not agree.any():
-        return "O que distingue os clusters"
+        return NO_HEADLINE
     row = rows.loc[rows[Column.DIFFERENCE].abs()[agree].idxmax()]
     column = row[Column.PROFILE_COLUMN]
     mean, usual = show(column, row[Column.MEAN]), show(column, whole[column])
