@@ -153,7 +153,7 @@ class ModelSettings(CommonSettings):
     evaluate: bool = option(False, "mede a recomendação contra métodos de referência", section="recomendacao")
     diversity: float = option(
         0.0,
-        "peso da variedade entre listas: 0 desliga, 1 é o máximo",
+        "peso da variedade entre listas: 0 desliga, 1 é o máximo; com ele a ordem não segue só a chance",
         section="recomendacao",
         at_least=0,
         at_most=1,
@@ -163,6 +163,7 @@ class ModelSettings(CommonSettings):
         "também não oferecer produto que ninguém assina há tantos meses; 0 desliga",
         section="recomendacao",
         at_least=0,
+        at_most=1_200,
     )
     split_by: str = option("", "uma planilha por valor desta coluna (ex.: UF)", section="planilha", metavar="COLUNA")
     excel_csv: bool = option(False, "grava também CSV para Excel brasileiro (; e vírgula)", section="planilha")

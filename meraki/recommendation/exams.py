@@ -160,7 +160,7 @@ def by_date(crowd: Crowd, adopted: csr_matrix, seed: int) -> Exam | None:
     The day leaves the latest 15 % of the dated adoptions to find. None where dates are missing for half of the
     holdings or more, or fewer than 100 customers own something before and take up something after.
     """
-    if adopted.nnz < 0.5 * crowd.holdings.nnz:
+    if not adopted.nnz or adopted.nnz < 0.5 * crowd.holdings.nnz:
         return None
     cut = np.quantile(adopted.data, 1 - LATEST_SHARE)
     late = adopted.copy()

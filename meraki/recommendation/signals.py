@@ -68,7 +68,7 @@ def discontinued(portfolio: Portfolio, base: pd.DataFrame, months: int) -> np.nd
     last = portfolio.products[Column.LAST_CONTRACT]
     today = reference_date(base)
     today = last.max() if pd.isna(today) else today
-    if not months or pd.isna(today):
+    if not months or pd.isna(today) or months >= 12 * (today.year - 1):  # before the first year nothing was signed
         return np.zeros(len(last), dtype=bool)
     return (last < today - pd.DateOffset(months=months)).to_numpy()
 

@@ -79,3 +79,8 @@ def test_columns_that_count_the_hidden_product_form_no_cluster() -> None:
     base = pd.DataFrame({name: np.arange(50.0) for name in (*COUNTED_COLUMNS, "MRR_12M")})
     used = [attribute.name for attribute in select(base, withheld=COUNTED_COLUMNS).attributes]
     assert used == ["MRR_12M"]
+
+
+def test_there_is_no_exam_by_date_where_nothing_is_owned() -> None:
+    nothing = csr_matrix((3, 2), dtype=np.float32)
+    assert by_date(Crowd(nothing, np.zeros((3, 0))), nothing.astype(float), 0) is None

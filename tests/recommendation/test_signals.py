@@ -8,7 +8,7 @@ import pytest
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Column
 from meraki.recommendation import AnalystRules, RecommendationParameters, advise, build_portfolio
-from meraki.recommendation.signals import approaches
+from meraki.recommendation.signals import approaches, discontinued
 
 
 def _products() -> pd.DataFrame:
@@ -45,3 +45,9 @@ def test_care_comes_before_the_offer_for_detractors_and_for_many_open_tickets() 
     assert told == [
         APPROACH_CARE, APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, APPROACH_OFFER, APPROACH_CARE,
     ]  # fmt: skip
+
+
+def test_no_product_was_signed_before_the_first_year() -> None:
+    portfolio = build_portfolio(_products(), pd.Index(sorted(_products()[Column.CUSTOMER].unique())), Column.PRODUCT)
+    base = pd.DataFrame({Column.REFERENCE_DATE: pd.to_datetime(["0001-01-01"])})
+    assert not discontinued(portfolio, base, 3).any()
