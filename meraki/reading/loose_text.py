@@ -136,6 +136,13 @@ def _names(header: Sequence[str], path: Path, what: str) -> list[str]:
 
 
 def _empty(path: Path, what: str) -> SourceError:
+    """Nothing to read; zero bytes between the letters are UTF-16 without its mark, or no text at all."""
+    if b"\0" in archives.first_bytes(path):
+        return SourceError(
+            f"O arquivo com {what} não é um texto que se consiga ler: parece UTF-16 sem marca, ou não é um CSV.",
+            where=str(path),
+            action="salve-o como CSV em UTF-8.",
+        )
     return SourceError(f"O arquivo com {what} está vazio.", where=str(path), action="gere-o de novo.")
 
 

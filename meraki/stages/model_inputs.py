@@ -26,7 +26,7 @@ BASE_WORDS, PRODUCTS_WORDS = "a base de clientes", "os produtos por cliente"
 NO_KEY, NO_PRODUCT, REPEATED = "chave vazia", "produto vazio", "linha idêntica a outra do mesmo cliente"
 _YES = ("1", "S", "SIM", "Y", "YES", "TRUE", "VERDADEIRO", "ATIVO")
 _NO = ("0", "N", "NAO", "NÃO", "NO", "FALSE", "FALSO", "INATIVO")
-_FLAGS_OF_PRODUCTS = (Column.ACTIVE,)
+_FLAGS_OF_BASE, _FLAGS_OF_PRODUCTS = (Column.TARGET_AUDIENCE,), (Column.ACTIVE,)
 OWN_RESULTS = (
     *(Column.CLUSTER, Column.PERSONA, Column.DISTANCE, Column.AFFINITY),
     *(Column.SILHOUETTE, Column.MAP_X, Column.MAP_Y),
@@ -103,8 +103,9 @@ def read_base(path: Path, work: Path) -> Input:
         SourceError: unreadable, without key, without customers, or with contradicting rows.
     """
     text = open_base(path, work)
-    typed = type_columns(text, path)
-    attributes, notes = _without_own_results(typed.frame)
+    typed = type_columns(text, path, as_text=_FLAGS_OF_BASE)
+    flagged, unreadable = _with_flags(typed.frame, _FLAGS_OF_BASE)
+    attributes, notes = _without_own_results(flagged)
     attributes, more = _without_huge(attributes)
     frame, rejections = _with_key(attributes, text)
     single = _once_each(frame, path)
@@ -112,7 +113,7 @@ def read_base(path: Path, work: Path) -> Input:
         rejections[REPEATED] = frame.height - single.height
     _check_not_empty(single, path, BASE_WORDS)
     table = _to_pandas(single.sort(Column.CUSTOMER))
-    return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes + notes + more)
+    return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes + unreadable + notes + more)
 
 
 def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
@@ -198,14 +199,29 @@ def _once_each(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
 def _owned(frame: pl.DataFrame) -> tuple[pl.Expr, list[str]]:
     """1 where the product is owned today, and what to tell about flags nobody can read."""
     if Column.ACTIVE in frame.columns:
-        flag = pl.col(Column.ACTIVE).str.to_uppercase().str.replace(r"[.,]0+$", "")
-        unknown = frame.select((~flag.is_in(_YES + _NO)).fill_null(True).sum()).item()
+        flag = _flag(Column.ACTIVE)
+        unknown = frame.select(flag.is_null().sum()).item()
         words = "valor que não é 0 nem 1 conta", "valores que não são 0 nem 1 contam"
         note = f"Coluna FL_ATIVO: {counted(unknown, *words)} como produto não ativo."
-        return flag.is_in(_YES).fill_null(False).cast(pl.Int8), [note] if unknown else []
+        return flag.fill_null(0), [note] if unknown else []
     if Column.STATUS in frame.columns:
         return pl.col(Column.STATUS).str.to_uppercase().is_in(OWNED_STATUSES).fill_null(False).cast(pl.Int8), []
     return pl.lit(1, pl.Int8), []
+
+
+def _flag(name: str) -> pl.Expr:
+    """1, 0, or null where nobody can tell."""
+    told = pl.col(name).str.to_uppercase().str.replace(r"[.,]0+$", "")
+    return pl.when(told.is_in(_YES)).then(1).when(told.is_in(_NO)).then(0).cast(pl.Int8)
+
+
+def _with_flags(frame: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, list[str]]:
+    """``frame`` with 1, 0 or null in these columns, and a sentence for each with cells that nobody can read."""
+    there = [name for name in names if name in frame.columns]
+    lost = frame.select((_flag(name).is_null() & pl.col(name).is_not_null()).sum().alias(name) for name in there)
+    words = "valor que não é 0 nem 1 ficou vazio", "valores que não são 0 nem 1 ficaram vazios"
+    notes = [f"Coluna {name}: {counted(lost[name].item(), *words)}." for name in there if lost[name].item()]
+    return frame.with_columns(_flag(name).alias(name) for name in there), notes
 
 
 def _with_family(frame: pl.DataFrame, rules: FamilyRules) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import nullcontext
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from meraki.errors import ConfigurationError, SourceError, UsageError
 from meraki.settings import ModelSettings
-from meraki.stages.model import run
+from meraki.stages.model import NOTHING_TO_EVALUATE, run
 from meraki.stages.model_inputs import read_base
 from tests.refusing import refuse_to_open
 from tests.stages.model_inputs_sample import advise, read, write_bare
@@ -129,3 +130,22 @@ def test_nothing_to_recommend_is_told(tmp_path: Path) -> None:
     paths = write_bare(tmp_path, {f"X{i:03d}": ["A"] for i in range(40)}, IDADE=range(40))
     assert advise(tmp_path, paths).empty
     assert any("Não há nada a recomendar" in sentence for sentence in warnings(tmp_path))
+
+
+def test_the_target_audience_is_told_in_words_as_well(tmp_path: Path) -> None:
+    told = ["SIM", "não", "1.0", 0.5, 7, None, *["0"] * 34]
+    found = read_base(write_bare(tmp_path, owners(), FL_PUBLICO_ALVO=told)[0], tmp_path / "trabalho")
+    assert found.frame["FL_PUBLICO_ALVO"].head(5).tolist() == pytest.approx([1, 0, 1, nan, nan], nan_ok=True)
+    assert found.notes == ["Coluna FL_PUBLICO_ALVO: 2 valores que não são 0 nem 1 ficaram vazios."]
+
+
+def test_utf_16_without_its_mark_is_not_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "base.csv").write_bytes("CD_CLIENTE,IDADE\nX1,3\n".encode("utf-16-le"))
+    with pytest.raises(SourceError, match="parece UTF-16 sem marca"):
+        read_base(tmp_path / "base.csv", tmp_path / "trabalho")
+
+
+def test_who_cannot_be_evaluated_is_told_and_everything_else_is_kept(tmp_path: Path) -> None:
+    paths = write_bare(tmp_path, {f"X{i:03d}": ["AB"[i % 2]] for i in range(40)}, IDADE=range(40))
+    advise(tmp_path, paths, evaluate=True)
+    assert NOTHING_TO_EVALUATE in warnings(tmp_path)
