@@ -92,7 +92,7 @@ def _width(column: pd.Series, kinds: Mapping[str, str]) -> dict[str, Any]:
     kind = _kind(str(column.name), kinds)
     if kind == dictionary.TEXT or len(column) <= _MEASURED:
         return {}
-    lengths = column.map(WRITERS[kind], na_action="ignore").str.len()
+    lengths = column.map(lambda value: len(WRITERS[kind](value)), na_action="ignore")
     longest = lengths.max()
     return {"width": int(_DIGIT * longest + _MARGIN)} if longest > lengths.head(_MEASURED).max() else {}
 

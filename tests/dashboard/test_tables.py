@@ -25,3 +25,9 @@ def test_long_number_far_below_gets_room(values: list[int], width: int | None) -
     app = AppTest.from_string(PAGE.format(values=values), default_timeout=60).run()
     columns = json.loads(app.dataframe[0].proto.columns)
     assert columns[Column.CUSTOMERS].get("width") == width
+
+
+def test_a_long_column_of_unknown_numbers_is_shown() -> None:
+    app = AppTest.from_string(PAGE.format(values="[float('nan')] * 11"), default_timeout=60).run()
+    assert not app.exception
+    assert len(app.dataframe) == 1
