@@ -59,6 +59,17 @@ def read(output: Path) -> dict[str, Any]:
         return _empty()
 
 
+def base_is_newer(manifest: dict[str, Any]) -> bool:
+    """Whether stage 1 has made the base again since stage 2 read it: clusters and advice are of older data."""
+    try:
+        data, model = (manifest["etapas"][name] for name in ("etl", "modelo"))
+        read = {item["arquivo"] for item in model["entradas"]}
+        newer = datetime.fromisoformat(data["inicio"]) > datetime.fromisoformat(model["inicio"])
+        return newer and OutputFile.BASE in read
+    except (KeyError, TypeError, ValueError):  # one of them never ran here, or somebody edited the file
+        return False
+
+
 def _empty() -> dict[str, Any]:
     return {"versao": __version__, "etapas": {}}
 

@@ -12,12 +12,14 @@ from typing import Any
 import streamlit as st
 from streamlit import runtime
 
+from meraki.columns import OutputFile
 from meraki.console import build_parser
 from meraki.dashboard import brand, changes, clusters, customer, opportunities, overview, product, quality
-from meraki.dashboard.folder import Folder, open_folder, output_flag
+from meraki.dashboard.folder import Folder, command, open_folder, output_flag
 from meraki.dashboard.parts import remember_pages
 from meraki.dashboard.text import code, inert
 from meraki.errors import EXIT_OK, MerakiError, UsageError
+from meraki.manifest import base_is_newer
 from meraki.reports import formats
 from meraki.reports.figures import reference_date
 from meraki.settings import CommonSettings, resolve
@@ -120,3 +122,6 @@ def _about(folder: Folder) -> None:
     day = reference_date(folder.outputs)
     if day:
         st.caption(f"Dados até {inert(formats.day(day))}.")
+    if base_is_newer(folder.outputs.manifest or {}):
+        again = code(command(folder.outputs.directory / OutputFile.CLUSTERS))
+        st.warning(f"Clusters e recomendações são de dados anteriores aos que estão na pasta. Rode de novo: {again}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from meraki import manifest
@@ -81,19 +80,9 @@ def cautions(outputs: Outputs) -> list[str]:
         found.append(f"Faltam na pasta {', '.join(absent)}: o que depende deles ficou de fora ({RUN_MODEL}).")
     if empty:
         found.append(f"Sem nenhuma linha: {', '.join(empty)}. O que depende deles ficou de fora.")
-    if _base_is_newer(outputs.directory):
+    if manifest.base_is_newer(manifest.read(outputs.directory)):
         found.append(OUT_OF_STEP)
     return found
-
-
-def _base_is_newer(output: Path) -> bool:
-    """Whether stage 1 ran after stage 2."""
-    stages = manifest.read(output)["etapas"]
-    try:
-        base, model = (datetime.fromisoformat(stages[name]["inicio"]) for name in ("etl", "modelo"))
-        return base > model
-    except (KeyError, TypeError, ValueError):  # one of them never ran here, or somebody edited the file
-        return False
 
 
 def _load(output: Path) -> Outputs:
