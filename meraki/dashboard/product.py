@@ -22,6 +22,7 @@ from meraki.dashboard.parts import (
 )
 from meraki.dashboard.text import plain
 from meraki.reports import formats
+from meraki.reports.figures import worth
 
 BEST = 200
 BEST_COLUMNS = [
@@ -84,7 +85,7 @@ def _offered(offers: pd.DataFrame) -> list[Figure]:
     return [
         ("Recomendado a", formats.number(len(offers)), "Clientes do público-alvo que o recebem como recomendação."),
         figure(Column.SCORE, offers[Column.SCORE].mean(), "Chance média"),
-        ("Valor esperado", formats.short_money(offers[Column.EXPECTED_VALUE].sum()), EXPECTED_HELP),
+        ("Valor esperado", formats.short_money(worth(offers)), EXPECTED_HELP),
     ]
 
 

@@ -51,7 +51,9 @@ def approach_table(deals: pd.DataFrame) -> pd.DataFrame:
         {
             Column.RECOMMENDATIONS: groups.size(),
             Column.CUSTOMERS: groups[Column.CUSTOMER].nunique(),
-            Column.EXPECTED_VALUE: groups[Column.EXPECTED_VALUE].sum(),
+            Column.EXPECTED_VALUE: groups[Column.EXPECTED_VALUE].sum(min_count=1),
         }
     )
-    return table.reindex(known).fillna(0).rename_axis(Column.APPROACH).reset_index()
+    table = table.reindex(known)
+    absent = table[Column.RECOMMENDATIONS].isna()
+    return table.mask(absent, 0).rename_axis(Column.APPROACH).reset_index()

@@ -43,11 +43,16 @@ def key_figures(outputs: Outputs) -> KeyFigures:
         opportunities=0 if deals is None else len(deals),
         customers_advised=0 if deals is None else deals[Column.CUSTOMER].nunique(),
         products_advised=0 if deals is None else deals[Column.PRODUCT].nunique(),
-        expected_value=None if deals is None else float(deals[Column.EXPECTED_VALUE].sum()),
+        expected_value=None if deals is None else worth(deals),
         to_offer=_advised(deals, APPROACH_OFFER),
         to_care=_advised(deals, APPROACH_CARE),
         silent=_advised(deals, APPROACH_UNKNOWN),
     )
+
+
+def worth(deals: pd.DataFrame) -> float:
+    """VALOR_ESPERADO of all together, R$; NaN where none is known, for that is not zero."""
+    return float(deals[Column.EXPECTED_VALUE].sum(min_count=1))
 
 
 def _advised(deals: pd.DataFrame | None, approach: str) -> int:
@@ -95,7 +100,8 @@ def cluster_table(outputs: Outputs) -> pd.DataFrame:
     deals = ranked(outputs)
     sums = deals.groupby(Column.CLUSTER) if deals is not None else None
     table[Column.RECOMMENDATIONS] = 0 if sums is None else sums.size().reindex(ids).fillna(0).astype(int)
-    table[Column.EXPECTED_VALUE] = 0.0 if sums is None else sums[Column.EXPECTED_VALUE].sum().reindex(ids).fillna(0.0)
+    table[Column.EXPECTED_VALUE] = 0.0 if sums is None else sums[Column.EXPECTED_VALUE].sum(min_count=1).reindex(ids)
+    table.loc[table[Column.RECOMMENDATIONS] == 0, Column.EXPECTED_VALUE] = 0.0
     return table.reset_index()
 
 
@@ -123,7 +129,7 @@ def by_product(deals: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             Column.RECOMMENDATIONS: groups.size(),
-            Column.EXPECTED_VALUE: groups[Column.EXPECTED_VALUE].sum(),
+            Column.EXPECTED_VALUE: groups[Column.EXPECTED_VALUE].sum(min_count=1),
             Column.SCORE: groups[Column.SCORE].mean(),
         }
     ).reset_index()

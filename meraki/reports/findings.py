@@ -6,7 +6,7 @@ import pandas as pd
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
-from meraki.reports.figures import by_product, cluster_table
+from meraki.reports.figures import by_product, cluster_table, worth
 from meraki.reports.opportunities import cluster_ids, has_audience, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
@@ -59,9 +59,14 @@ def _opportunity_finding(outputs: Outputs, deals: pd.DataFrame | None) -> str:
     who = "do público-alvo" if has_audience(outputs) else "da base"
     return (
         f"Há {formats.count(len(deals), 'oportunidade', 'oportunidades')} para "
-        f"{formats.count(deals[Column.CUSTOMER].nunique(), 'cliente', 'clientes')} {who}, com valor esperado de "
-        f"{formats.short_money(deals[Column.EXPECTED_VALUE].sum())} (chance x potencial)."
+        f"{formats.count(deals[Column.CUSTOMER].nunique(), 'cliente', 'clientes')} {who}{_valued(deals)}."
     )
+
+
+def _valued(deals: pd.DataFrame) -> str:
+    value = worth(deals)
+    known = f", com valor esperado de {formats.short_money(value)} (chance x potencial)"
+    return ", de valor desconhecido" if formats.is_missing(value) else known
 
 
 def _concentration_finding(deals: pd.DataFrame | None, top: int = 100) -> str:
@@ -96,8 +101,7 @@ def _care_finding(deals: pd.DataFrame | None) -> str:
         return ""
     return (
         f"{formats.count(care[Column.CUSTOMER].nunique(), 'cliente pede', 'clientes pedem')} cuidado antes da oferta "
-        f"(nota até 6 ou muitos chamados em aberto): {formats.short_money(care[Column.EXPECTED_VALUE].sum())} "
-        "de valor esperado."
+        f"(nota até 6 ou muitos chamados em aberto){_valued(care)}."
     )
 
 

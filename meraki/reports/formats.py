@@ -49,8 +49,9 @@ def file_size(value: float) -> str:
 
 
 def short_money(value: Any) -> str:
-    """``12345`` -> ``R$ 12,3 mil``."""
-    return _with_currency(value, short_number(value))
+    """``12345`` -> ``R$ 12,3 mil``; below ten the cents count: ``5.2`` -> ``R$ 5,20``."""
+    cents = not is_missing(value) and abs(value) < 9.995 and round(float(value), 2) % 1 != 0
+    return _with_currency(value, number(value, 2) if cents else short_number(value))
 
 
 def percent(share: Any, decimals: int = 0) -> str:

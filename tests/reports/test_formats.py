@@ -16,7 +16,7 @@ from meraki.reports import formats
     [
         (348, "R$ 348"), (12_345, "R$ 12,3 mil"), (999.96, "R$ 1,0 mil"), (999_960, "R$ 1,0 mi"),
         (123_456, "R$ 123 mil"), (99_960, "R$ 100 mil"), (-12_345, "-R$ 12,3 mil"),
-        (3_400_000_000, "R$ 3,4 bi"), (0, "R$ 0"), (5.25, "R$ 5,2"),
+        (3_400_000_000, "R$ 3,4 bi"), (0, "R$ 0"), (5.25, "R$ 5,25"),
         (None, "sem dados"), (math.nan, "sem dados"), (math.inf, "sem dados"),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
+from meraki.reports.figures import worth
 from meraki.reports.sheets.book import Book, Field, set_widths
 from meraki.reports.style import ACCENT_LIGHT, APPROACH_COLOURS, tint
 
@@ -49,13 +50,13 @@ def subtitle(deals: pd.DataFrame, shown: pd.DataFrame, audience: str) -> str:
     if deals.empty:
         return f"Nenhuma oportunidade para {audience}."
     total = f"{formats.count(len(deals), 'oportunidade', 'oportunidades')} para {audience}"
-    worth = formats.short_money(deals[Column.EXPECTED_VALUE].sum())
+    value = formats.short_money(worth(deals))
     cut = (
         f" Mostradas as {formats.number(len(shown))} de maior valor; a lista inteira está no CSV."
         if len(shown) < len(deals)
         else ""
     )
-    return f"{total}; valor esperado somado: {worth} (chance x potencial, uma estimativa).{cut}"
+    return f"{total}; valor esperado somado: {value} (chance x potencial, uma estimativa).{cut}"
 
 
 def _finish(sheet: Worksheet, shown: pd.DataFrame) -> None:
