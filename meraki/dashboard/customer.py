@@ -29,6 +29,7 @@ ABOUT = (Column.SEGMENT, Column.SUBSEGMENT, Column.REVENUE_BAND, Column.CITY, Co
 LISTED = 20
 """Codes to choose from; more are told, not listed."""
 CARD = (Column.SCORE, Column.POTENTIAL, Column.EXPECTED_VALUE)
+_AUDIENCE = {1: "Está no público-alvo.", 0: "Não está no público-alvo."}
 _QUERY, _SHOWN = "busca_cliente", "cliente_mostrado"
 _SHADES: dict[str, Literal["green", "orange"]] = {APPROACH_OFFER: "green", APPROACH_CARE: "orange"}
 
@@ -92,7 +93,7 @@ def _header(folder: Folder, one: pd.Series) -> None:
     st.text(" · ".join(about))
     if pd.notna(one[Column.CLUSTER]):
         cluster = int(one[Column.CLUSTER])
-        audience = "Está no público-alvo." if one[Column.TARGET_AUDIENCE] == 1 else "Não está no público-alvo."
+        audience = _AUDIENCE.get(one[Column.TARGET_AUDIENCE], "")
         name = cluster_names(folder, [cluster])[cluster].removeprefix("Cluster ")
         st.markdown(f"Cluster **{inert(name)}**. {audience}")
     figures([figure(name, one.get(name)) for name in FIGURES])

@@ -26,6 +26,7 @@ from meraki.dashboard.parts import (
 from meraki.dashboard.text import plain
 from meraki.dashboard.views import audience
 from meraki.reports import dictionary, formats
+from meraki.reports.figures import worth
 
 ROWS = 500
 """Rows on the screen; the files carry them all."""
@@ -74,6 +75,8 @@ class Filters:
     least_score: float = 0.0
     """0-1"""
     only_target: bool = True
+    customer: str = ""
+    """Part of a code, whatever its case."""
 
 
 def select(advice: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -84,6 +87,8 @@ def select(advice: pd.DataFrame, filters: Filters) -> pd.DataFrame:
             keep &= advice[column].isin(wanted)
     if filters.only_target:
         keep &= advice[Column.TARGET_AUDIENCE] == 1
+    if filters.customer:
+        keep &= advice[Column.CUSTOMER].str.contains(filters.customer, case=False, regex=False)
     return advice[keep]
 
 
@@ -91,6 +96,7 @@ def render(folder: Folder) -> None:
     """Draw the page."""
     if not require(folder, "recommendations"):
         return
+    require(folder, "base")
     advice = advice_of(folder)
     found = select(advice, _ask(folder, advice))
     figures(_figures(found))
@@ -110,7 +116,8 @@ def render(folder: Folder) -> None:
 
 def _ask(folder: Folder, advice: pd.DataFrame) -> Filters:
     above = st.container()
-    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    code = middle.text_input("Código do cliente", placeholder="o código ou parte dele", key="filtro_codigo")
     score = left.slider("Chance mínima (%)", 0, 100, 0, key="filtro_chance", persist_state="session")
     known = bool(advice[Column.TARGET_AUDIENCE].notna().any())
     target = right.toggle(
@@ -118,7 +125,7 @@ def _ask(folder: Folder, advice: pd.DataFrame) -> Filters:
     )
     with above:
         choices = _choices(folder, audience(advice) if target else advice)
-    return Filters(choices, score / 100, target)
+    return Filters(choices, score / 100, target, code.strip())
 
 
 def _choices(folder: Folder, advice: pd.DataFrame) -> dict[str, list[object]]:
@@ -148,7 +155,7 @@ def _figures(found: pd.DataFrame) -> list[Figure]:
         ("Oportunidades", formats.number(len(found)), "Um cliente e um produto que ele não tem."),
         ("Clientes", formats.number(found[Column.CUSTOMER].nunique()), ""),
         figure(Column.SCORE, found[Column.SCORE].mean(), "Chance média"),
-        ("Valor esperado", formats.short_money(found[Column.EXPECTED_VALUE].sum()), EXPECTED_HELP),
+        ("Valor esperado", formats.short_money(worth(found)), EXPECTED_HELP),
     ]
 
 

@@ -29,6 +29,8 @@ ADVICE = pd.DataFrame(
         (Filters({Column.SEGMENT: ["SAUDE"]}, only_target=False), ["B"]),
         (Filters({Column.SEGMENT: ["SAUDE"]}), []),
         (Filters({}, least_score=0.5, only_target=False), ["A", "B"]),
+        (Filters({}, customer="c"), ["C"]),
+        (Filters({}, customer="."), []),
     ],
 )
 def test_filter_keeps(filters: Filters, kept: list[str]) -> None:

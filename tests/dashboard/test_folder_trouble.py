@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -128,3 +129,31 @@ def test_what_nobody_foresaw_is_a_sentence_too(world: World, monkeypatch: pytest
     assert not app.exception
     assert "não pôde ser montada" in app.error[0].value
     assert "ZeroDivisionError" not in said(app)
+
+
+def test_an_unknown_value_is_not_told_as_zero(folder: Path) -> None:
+    path = folder / OutputFile.RECOMMENDATIONS
+    unknown = dict.fromkeys((Column.POTENTIAL, Column.POTENTIAL_LOW, Column.POTENTIAL_HIGH, Column.EXPECTED_VALUE))
+    pd.read_csv(path).assign(**unknown).to_csv(path, index=False)
+    app = open_every_page(codigo=CODE)
+    assert not app.exception
+    assert not app.error
+    assert {metric.value for metric in app.metric if metric.label == "Valor esperado"} == {"sem dados"}
+    assert "de valor desconhecido" in said(app)
+    assert "R$ 0" not in said(app)
+
+
+def test_clusters_of_older_data_than_the_base_are_told(folder: Path) -> None:
+    path = folder / OutputFile.MANIFEST
+    content = json.loads(path.read_text(encoding="utf-8"))
+    model = {"inicio": "2025-04-01T12:00:00+00:00", "entradas": [{"arquivo": OutputFile.BASE}]}
+    content["etapas"] |= {"modelo": model, "etl": {"inicio": "2025-04-01T13:00:00+00:00"}}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert "são de dados anteriores" in said(open_page("visao-geral"))
+
+
+def test_nobody_is_left_out_of_an_audience_that_is_unknown(folder: Path) -> None:
+    for file in (OutputFile.BASE, OutputFile.CLUSTERS):
+        table = pd.read_csv(folder / file)
+        table.drop(columns=Column.TARGET_AUDIENCE, errors="ignore").to_csv(folder / file, index=False)
+    assert "público-alvo." not in said(open_page("cliente", codigo=CODE))
