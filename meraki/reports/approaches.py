@@ -32,7 +32,7 @@ def next_steps(deals: pd.DataFrame | None) -> list[str]:
         said.append(
             f"Ligar: {formats.count(int(offer[Column.CUSTOMERS]), 'cliente pronto', 'clientes prontos')} para a "
             f"oferta, {formats.count(int(offer[Column.RECOMMENDATIONS]), 'oportunidade', 'oportunidades')}, "
-            f"{formats.short_money(offer[Column.EXPECTED_VALUE])} de valor esperado. "
+            f"{_valued(offer[Column.EXPECTED_VALUE])}. "
             f"A lista, com o motivo de cada uma, está em {OutputFile.WORKBOOK}."
         )
     if care[Column.CUSTOMERS]:
@@ -41,6 +41,11 @@ def next_steps(deals: pd.DataFrame | None) -> list[str]:
             "muitos chamados em aberto. Resolver primeiro, oferecer depois."
         )
     return [*said, "Medir: a próxima execução diz quantas recomendações viraram contrato."]
+
+
+def _valued(worth: float) -> str:
+    known = not formats.is_missing(worth)
+    return f"{formats.short_money(worth)} de valor esperado" if known else "de valor desconhecido"
 
 
 def approach_table(deals: pd.DataFrame) -> pd.DataFrame:

@@ -185,8 +185,8 @@ def _opportunities(paper: Paper, outputs: Outputs, deals: pd.DataFrame | None, p
     )
     top = described(deals.head(TOP_DEALS), outputs)
     paper.subheading(f"As {len(top)} maiores oportunidades" if len(top) > 1 else "A maior oportunidade")
-    cells = [Cell("Cliente", 17), Cell("Segmento", 22), Cell("UF", 11), Cell("Produto", 46), Cell("Abordagem", 22)]
-    cells += [Cell("Chance", 15, True), Cell("Potencial", 20, True), Cell("Valor esp.", 21, True)]
+    cells = [Cell("Cliente", 18), Cell("Segmento", 21), Cell("UF", 10), Cell("Produto", 44), Cell("Abordagem", 23)]
+    cells += [Cell("Chance", 16, True), Cell("Potencial", 22, True), Cell("Valor esp.", 20, True)]
     paper.table(
         cells, [_deal(row) for _, row in top.iterrows()], [approach_colour(name) for name in top[Column.APPROACH]]
     )
