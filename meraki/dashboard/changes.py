@@ -34,11 +34,12 @@ def render(folder: Folder) -> None:
 
 
 def _nothing(folder: Folder) -> None:
-    st.info(FIRST_RUN)
-    for file in (OutputFile.CHANGES, OutputFile.CHANGES_SUMMARY):
-        problem = folder.problems.get(file)
-        if problem and problem.damaged:  # no row is what a first run leaves
-            tell(problem)
+    problems = [folder.problems.get(file) for file in (OutputFile.CHANGES, OutputFile.CHANGES_SUMMARY)]
+    damaged = [problem for problem in problems if problem and problem.damaged]  # no row is what a first run leaves
+    for problem in damaged:
+        tell(problem)
+    if not damaged:
+        st.info(FIRST_RUN)
 
 
 def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dict[str, int]:

@@ -11,6 +11,7 @@ from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import Figure, cluster_names, figure, figures, people_of, require, side_by_side
 from meraki.dashboard.text import inert
 from meraki.reports import dictionary, formats
+from meraki.reports.figures import products_used
 from meraki.reports.opportunities import cluster_ids
 from meraki.reports.texts import rules_accuracy
 
@@ -140,12 +141,10 @@ def medians(rows: pd.DataFrame, chosen: list[int], names: Names) -> pd.DataFrame
 
 
 def _products(folder: Folder, chosen: list[int], names: Names) -> None:
-    usage = folder.outputs.cluster_products
-    if not require(folder, "cluster_products") or usage is None:
+    if not require(folder, "cluster_products"):
         return
     for place, cluster in zip(side_by_side("clusters", len(chosen)), chosen, strict=True):
-        mine = usage[usage[Column.CLUSTER] == cluster].reindex(columns=USAGE)
-        mine = mine.sort_values([Column.QUANTITY, Column.PRODUCT], ascending=[False, True]).head(PRODUCTS)
+        mine = products_used(folder.outputs, cluster).reindex(columns=USAGE).head(PRODUCTS)
         with place:
             st.markdown(f"**{inert(names[cluster])}**")
             tables.show(mine, rows=PRODUCTS)

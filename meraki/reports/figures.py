@@ -134,3 +134,18 @@ def by_product(deals: pd.DataFrame) -> pd.DataFrame:
         }
     ).reset_index()
     return table.sort_values([Column.EXPECTED_VALUE, Column.PRODUCT], ascending=[False, True]).reset_index(drop=True)
+
+
+def products_used(outputs: Outputs, cluster: int) -> pd.DataFrame:
+    """The rows of recomendacoes_por_cluster.csv of what a cluster uses, most used first.
+
+    QTD_RECOMENDACOES is counted in the ranked list, as everywhere else, not over all customers; absent without a list.
+    """
+    table, deals = outputs.cluster_products, ranked(outputs)
+    assert table is not None
+    mine = table[(table[Column.CLUSTER] == cluster) & (table[Column.QUANTITY] > 0)]
+    used = mine.sort_values([Column.QUANTITY, Column.PRODUCT], ascending=[False, True])
+    if deals is None:
+        return used.drop(columns=Column.RECOMMENDATIONS, errors="ignore")
+    advised = deals.loc[deals[Column.CLUSTER] == cluster, Column.PRODUCT].value_counts()
+    return used.assign(**{Column.RECOMMENDATIONS: used[Column.PRODUCT].map(advised).fillna(0).astype(int)})

@@ -11,9 +11,10 @@ import pytest
 from meraki.columns import Column
 from meraki.errors import UsageError
 from meraki.reports import workbook
+from meraki.reports.figures import products_used
 from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs, load
-from meraki.reports.sheets import cluster_page, opportunity_page
+from meraki.reports.sheets import opportunity_page
 from tests.reports.xlsx_parts import Page, pages
 from tests.sample_outputs import write_sample
 
@@ -159,8 +160,7 @@ def test_recommendations_of_a_cluster_are_those_of_the_ranked_list(folder: Path)
     deals = ranked(outputs)
     assert deals is not None
     for cluster, mine in deals.groupby(Column.CLUSTER):
-        used = cluster_page.used(outputs.cluster_products, int(cluster), mine)
-        assert used is not None
+        used = products_used(outputs, int(cluster))
         counts = mine[Column.PRODUCT].value_counts()
         expected = [counts.get(product, 0) for product in used[Column.PRODUCT]]
         assert used[Column.RECOMMENDATIONS].tolist() == expected

@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from meraki.columns import Column
 from meraki.reports import formats
 from meraki.reports.dictionary import TEXT, entry, label
+from meraki.reports.figures import products_used
 from meraki.reports.opportunities import described
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import NUMBER_FORMATS, Book, Field
@@ -60,7 +61,7 @@ def add(book: Book, outputs: Outputs, cluster: int, deals: pd.DataFrame | None) 
     row = _told(book, sheet, 4, persona)
     row = _profile(book, sheet, row + 1, outputs.profile, cluster)
     mine = None if deals is None else deals[deals[Column.CLUSTER] == cluster]
-    row = _products(book, sheet, row + 1, used(outputs.cluster_products, cluster, mine), cluster)
+    row = _products(book, sheet, row + 1, _used(outputs, cluster), cluster)
     top = None if mine is None else described(mine.head(TOP_OPPORTUNITIES), outputs)
     _opportunities(book, sheet, row + 1, top)
 
@@ -149,16 +150,8 @@ def _profile_line(book: Book, sheet: Worksheet, row: int, line: dict[str, object
             sheet.write_number(row, position, 0.0 if abs(shown) < 0.05 and key == Column.DIFFERENCE else shown, cell)
 
 
-def used(products: pd.DataFrame | None, cluster: int, deals: pd.DataFrame | None) -> pd.DataFrame | None:
-    """The products most used in the cluster; recommendations are those of the ranked list, as everywhere else."""
-    if products is None:
-        return None
-    mine = products[(products[Column.CLUSTER] == cluster) & (products[Column.QUANTITY] > 0)]
-    top = mine.sort_values([Column.QUANTITY, Column.PRODUCT], ascending=[False, True]).head(TOP_PRODUCTS)
-    if deals is None:
-        return top.drop(columns=Column.RECOMMENDATIONS, errors="ignore")
-    advised = deals[Column.PRODUCT].value_counts()
-    return top.assign(**{Column.RECOMMENDATIONS: top[Column.PRODUCT].map(advised).fillna(0).astype(int)})
+def _used(outputs: Outputs, cluster: int) -> pd.DataFrame | None:
+    return None if outputs.cluster_products is None else products_used(outputs, cluster).head(TOP_PRODUCTS)
 
 
 def _products(book: Book, sheet: Worksheet, row: int, products: pd.DataFrame | None, cluster: int) -> int:
