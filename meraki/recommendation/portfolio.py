@@ -63,7 +63,8 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
     products, names = pd.factorize(rows[unit], sort=True)
     shape, names = (len(customers), len(names)), pd.Index(names, name=Column.PRODUCT)
     rows = rows.assign(_y=products)
-    owned = rows if Column.ACTIVE not in rows else rows[rows[Column.ACTIVE].astype(float) == 1]
+    active = rows.get(Column.ACTIVE, pd.Series(1.0, rows.index)).astype(float) == 1
+    owned = rows[active]
     if owned.empty:
         raise SourceError(
             "Nenhum produto está ativo: não há em que basear recomendações.",
@@ -77,7 +78,7 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
         holdings=holdings,
         values=_values(owned, shape),
         adopted=_adopted(owned, shape),
-        former=_former(rows, holdings),
+        former=_former(rows[~active], holdings),
     )
 
 
@@ -116,8 +117,10 @@ def _pairs(rows: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix:
     return pairs
 
 
-def _former(rows: pd.DataFrame, holdings: csr_matrix) -> csr_matrix:
-    former = csr_matrix(_pairs(rows, holdings.shape) - holdings)
+def _former(ended: pd.DataFrame, holdings: csr_matrix) -> csr_matrix:
+    """Pairs of lines that ended, but for those that another line keeps."""
+    pairs = _pairs(ended, holdings.shape)
+    former = csr_matrix(pairs - pairs.multiply(holdings))
     former.eliminate_zeros()
     return former
 
