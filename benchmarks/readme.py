@@ -60,6 +60,8 @@ PORTUGUESE = Language(
     nothing="Medidas por `python -m benchmarks.readme`.",
     separators=(".", ","),
     words={
+        "largest error of SCORE by decile, of all seeds": "maior erro do SCORE por decil, de todas as sementes",
+        "seeds": "sementes",
         "largest error of SCORE by decile": "maior erro do SCORE por decil",
         "planted pairs in the top 3 by popularity": "pares plantados no top 3 dos mais vendidos",
         "planted pairs in our top 3": "pares plantados no nosso top 3",

@@ -137,7 +137,8 @@ def _names(header: Sequence[str], path: Path, what: str) -> list[str]:
 
 def _empty(path: Path, what: str) -> SourceError:
     """Nothing to read; zero bytes between the letters are UTF-16 without its mark, or no text at all."""
-    if b"\0" in archives.first_bytes(path):
+    head = archives.first_bytes(path)
+    if b"\0" in head and not head.startswith(b"PK"):  # an archive of nothing is empty
         return SourceError(
             f"O arquivo com {what} não é um texto que se consiga ler: parece UTF-16 sem marca, ou não é um CSV.",
             where=str(path),

@@ -12,7 +12,7 @@ from meraki.recommendation.forms import TINY, Crowd
 from meraki.recommendation.ridge import regular
 
 ROUNDING = 4e-6
-"""Squares of distances below this are rounding: two customers alike in all are no distance apart."""
+"""Added to the squares of distances, which rounding makes negative; the kernel stays positive definite."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class CustomerKernel:
 
     That kernel stands for a wide neural network (Geifman et al. 2020), which recommends as well as the deep ones
     (Sachdeva et al. 2022). ``profile`` is the length of a usual customer's attributes beside his basket, whose length
-    is 1. Learning from the very customer who is advised does not change the order of what he lacks.
+    is 1. Learning from the very customer who is advised shrinks the scores of all ``known`` products that he lacks
+    alike, but for their popularity: the first places stay.
     """
 
     penalty: float
@@ -35,11 +36,15 @@ class CustomerKernel:
         length = np.sqrt((crowd.features**2).sum(axis=1).mean())
         scale = self.profile / max(float(length), TINY)
         directions = _directions(crowd, scale)
-        kernel = _kernel(directions, directions)
+        kernel = np.empty((len(directions.sizes),) * 2, np.float32)
+        for rows in directions.blocks(len(kernel)):
+            kernel[rows] = _kernel(directions.rows(rows), directions)
         kernel.flat[:: len(kernel) + 1] += np.float32(self.penalty)
         known, popularity = regular(crowd), crowd.popularity.astype(np.float32)
         surprises = crowd.holdings[:, known].toarray() - popularity[known]
-        weights = solve(kernel, surprises, assume_a="pos", overwrite_a=True, overwrite_b=True, check_finite=False)
+        # LAPACK overwrites columns; a symmetric table is its own transpose, and nothing is copied.
+        columns = np.asfortranarray(surprises)
+        weights = solve(kernel.T, columns, assume_a="pos", overwrite_a=True, overwrite_b=True, check_finite=False)
         return FittedKernel(scale, directions, known, weights, popularity)
 
 
@@ -67,7 +72,7 @@ class FittedKernel:
 
 
 def _directions(crowd: Crowd, scale: float) -> Crowd:
-    """Baskets and attributes, of length 1 together."""
+    """Baskets and attributes, of length 1 together; 0 for who owns nothing and has no attributes."""
     baskets, profiles = crowd.holdings, scale * crowd.features
     squares = 1.0 * (crowd.sizes > 0) + (profiles**2).sum(axis=1)
     lengths = np.sqrt(np.maximum(squares, TINY))
@@ -80,6 +85,6 @@ def _kernel(rows: Crowd, others: Crowd) -> np.ndarray:
     kernel: np.ndarray = rows.features @ others.features.T
     kernel += (rows.holdings @ others.holdings.T).toarray()
     kernel *= -2
-    kernel += np.float32(2 - ROUNDING)
+    kernel += np.float32(2 + ROUNDING)
     np.sqrt(np.maximum(kernel, 0, out=kernel), out=kernel)
     return np.exp(np.negative(kernel, out=kernel), out=kernel)

@@ -33,9 +33,9 @@ class Crowd:
         return Crowd(self.holdings[index], self.features[index])
 
     def blocks(self, width: int | None = None) -> Iterator[np.ndarray]:
-        """Positions of consecutive customers whose scores, or tables ``width`` wide, stay in the processor's cache."""
+        """Positions of consecutive customers whose scores, and tables ``width`` wide, stay in the processor's cache."""
         n, m = self.holdings.shape
-        size = max(1, BLOCK_CELLS // max(width or m, 1))
+        size = max(1, BLOCK_CELLS // max(width or 0, m, 1))
         return (np.arange(start, min(start + size, n)) for start in range(0, n, size))
 
     def scored_by(self, score: Callable[[Crowd], np.ndarray], width: int | None = None) -> np.ndarray:

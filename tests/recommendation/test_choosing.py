@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from meraki.recommendation.choosing import _average, _level, candidates
+from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.exams import Exam, ndcg_at_5
 from meraki.recommendation.forms import Crowd, Form, Scorer
 from meraki.recommendation.next_product import NextProduct
@@ -62,3 +63,12 @@ def test_average_of_level_forms_is_better_than_each_and_repeats() -> None:
 def test_middle_portfolios_try_the_next_product_and_large_ones_do_not() -> None:
     assert any(isinstance(form, NextProduct) for form in candidates(800, 266))
     assert not any(isinstance(form, NextProduct) for form in candidates(10_000, 5_600))
+
+
+def _kinds(customers: int, products: int) -> set[type]:
+    return {type(form) for form in candidates(customers, products)}
+
+
+def test_a_regression_over_customers_is_tried_on_few_customers_and_many_products() -> None:
+    assert CustomerKernel in _kinds(4_000, 300)
+    assert CustomerKernel not in _kinds(4_001, 300) | _kinds(4_000, 60)

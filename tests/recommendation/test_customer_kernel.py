@@ -48,8 +48,13 @@ def test_scores_are_those_of_kernel_ridge_regression(crowd: Crowd) -> None:
 
 
 def test_learning_from_the_customer_himself_leaves_the_order_of_what_he_lacks(crowd: Crowd) -> None:
+    """Of the products that enter the regression; the last has one owner and is known by its popularity alone."""
+    owned = crowd.holdings.toarray()
+    owned[:, 8] = 0
+    owned[11, 8] = 1
+    crowd = Crowd(csr_matrix(owned), crowd.features)
     everybody = CustomerKernel(PENALTY, PROFILE).fit(crowd, 0)
-    places, owned = _places(crowd), crowd.holdings.toarray()
+    places = _places(crowd)
     for u in (7, 20, 41):
         others = np.delete(np.arange(60), u)
         kernel = np.exp(-cdist(places[others], places[others]))
@@ -57,7 +62,7 @@ def test_learning_from_the_customer_himself_leaves_the_order_of_what_he_lacks(cr
         near = np.exp(-cdist(places[[u]], places[others]))
         expected = (without.predict(near) + crowd.popularity)[0]
         found = everybody.score(crowd.rows(np.array([u])))[0]
-        assert _order_of_lacking(found, owned[u]) == _order_of_lacking(expected, owned[u])
+        assert _order_of_lacking(found[:8], owned[u, :8]) == _order_of_lacking(expected[:8], owned[u, :8])
 
 
 def test_nothing_owned_and_nothing_known_of_a_customer_is_advised_still(crowd: Crowd) -> None:
@@ -77,3 +82,30 @@ def test_product_of_one_owner_is_known_by_its_popularity_alone(crowd: Crowd) -> 
     assert CustomerKernel(PENALTY, PROFILE).fit(rare, 0).score(rare)[:, 8] == pytest.approx(
         np.full(60, rare.popularity[8])
     )
+
+
+def test_customers_that_are_almost_alike_can_be_learnt_from() -> None:
+    """Distances that rounding makes negative must not make the kernel indefinite."""
+    spread = np.random.default_rng(0).normal(1, 0.005, size=(2_000, 1))
+    crowd = Crowd(csr_matrix(np.ones((2_000, 3), np.float32)), spread)
+    assert np.isfinite(CustomerKernel(0.05, PROFILE).fit(crowd, 0).weights).all()
+
+
+def test_who_owns_nothing_is_placed_by_attributes_alone(crowd: Crowd) -> None:
+    owned = crowd.holdings.toarray()
+    owned[:4] = 0
+    features = crowd.features.copy()
+    features[:2] = 0
+    few = Crowd(csr_matrix(owned), features)
+    lengths = np.linalg.norm(PROFILE * features / np.sqrt((features**2).sum(axis=1).mean()), axis=1)
+    with np.errstate(all="raise"):
+        directions = CustomerKernel(PENALTY, PROFILE).fit(few, 0).directions
+    found = np.sqrt(np.asarray(directions.holdings.multiply(directions.holdings).sum(axis=1)).ravel())
+    whole = np.hypot(found, np.linalg.norm(directions.features, axis=1))
+    assert whole == pytest.approx([0, 0, *[1] * 58], abs=1e-5)
+    assert lengths[2] > 0
+
+
+def test_blocks_hold_whatever_is_wider() -> None:
+    crowd = Crowd(csr_matrix((20_000, 100), dtype=np.float32), np.zeros((20_000, 0)))
+    assert [len(next(iter(crowd.blocks(width)))) for width in (None, 10, 1_000)] == [5_000, 5_000, 500]
