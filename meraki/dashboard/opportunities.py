@@ -117,7 +117,9 @@ def render(folder: Folder) -> None:
 def _ask(folder: Folder, advice: pd.DataFrame) -> Filters:
     above = st.container()
     left, middle, right = st.columns(3, vertical_alignment="bottom")
-    code = middle.text_input("Código do cliente", placeholder="o código ou parte dele", key="filtro_codigo")
+    code = middle.text_input(
+        "Código do cliente", placeholder="o código ou parte dele", key="filtro_codigo", persist_state="session"
+    )
     score = left.slider("Chance mínima (%)", 0, 100, 0, key="filtro_chance", persist_state="session")
     known = bool(advice[Column.TARGET_AUDIENCE].notna().any())
     target = right.toggle(

@@ -49,7 +49,7 @@ from meraki.threads import one_thread_each
 from meraki.wording import counted
 
 logger = logging.getLogger("meraki.model")
-NOTHING_TO_EVALUATE = "Nenhum cliente tem dois produtos ou mais: não há como medir o acerto das recomendações."
+NOTHING_TO_EVALUATE = "Faltam clientes com dois produtos ou mais: não há como medir o acerto das recomendações."
 NOTHING_TO_ADVISE = (
     "Não há nada a recomendar: os clientes já têm tudo o que se poderia oferecer, ou as regras do analista o proíbem."
 )

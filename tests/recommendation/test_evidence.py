@@ -10,21 +10,17 @@ from meraki.columns import Column
 from meraki.recommendation.evidence import NONE, evidence
 
 
-@pytest.mark.parametrize(("among_others", "told"), [(45, 0), (57, NONE)])
-def test_evidence_sets_its_owners_apart_by_a_fifth(among_others: int, told: int) -> None:
-    """Of 100 owners of product 0, 60 use product 1; of the 100 others, a quarter fewer or almost as many."""
-    owned = np.zeros((201, 2), np.float32)
-    owned[:100, 0] = owned[:60, 1] = owned[100 : 100 + among_others, 1] = 1
-    owned[200, 0] = 1
-    found = evidence(csr_matrix(owned), np.ones(201, dtype=int), np.array([200]), np.array([1]), None)
-    assert found[Column.EVIDENCE_PRODUCT].tolist() == [told]
-
-
-@pytest.mark.parametrize(("among_others", "told"), [(9, 0), (27, NONE)])
-def test_evidence_sets_its_owners_apart_by_two_points(among_others: int, told: int) -> None:
-    """Of 100 owners of product 0, 4 use product 1; of the 900 others, 1 % or 3 %."""
-    owned = np.zeros((1001, 2), np.float32)
-    owned[:100, 0] = owned[:4, 1] = owned[100 : 100 + among_others, 1] = 1
-    owned[1000, 0] = 1
-    found = evidence(csr_matrix(owned), np.ones(1001, dtype=int), np.array([1000]), np.array([1]), None)
+@pytest.mark.parametrize(
+    ("users", "others", "users_among_others", "told"),
+    [(60, 100, 45, 0), (60, 100, 57, NONE), (4, 900, 9, 0), (4, 900, 27, NONE)],
+    ids=["a-quarter-fewer", "almost-as-many", "4-against-1-percent", "4-against-3-percent"],
+)
+def test_evidence_sets_its_owners_apart_by_a_fifth_and_two_points(
+    users: int, others: int, users_among_others: int, told: int
+) -> None:
+    """Of 100 owners of product 0 some use product 1, and fewer of the others."""
+    owned = np.zeros((101 + others, 2), np.float32)
+    owned[:100, 0] = owned[:users, 1] = owned[100 : 100 + users_among_others, 1] = 1
+    owned[-1, 0] = 1
+    found = evidence(csr_matrix(owned), np.ones(len(owned), dtype=int), np.array([len(owned) - 1]), np.array([1]), None)
     assert found[Column.EVIDENCE_PRODUCT].tolist() == [told]
