@@ -1,7 +1,7 @@
 """Plain parts of a bulk table: what a machine wrote needs no evidence, and is typed where that is cheapest.
 
 Numbers are parsed with the file, keys once for each distinct cell, and dates only after grouping, when a few days are
-left of millions of cells. Text is held as numbers, which are smaller and group sooner.
+left of millions of cells. Only the key is held as a number: to number a column costs more than to group its short text.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from meraki.reading.tables import INVALID_SUFFIX, FilePart
 FIRST = 1000
 """Lines that tell how a part writes its codes."""
 WHOLE_NUMBER = re.compile("0|[1-9][0-9]{0,8}")
+_PARSED_AS: dict[str, type[pl.DataType]] = {"key": pl.Categorical, "store_key": pl.Categorical, "number": pl.Float64}
 
 
 class NotPlainError(Exception):
@@ -30,9 +31,9 @@ class NotPlainError(Exception):
 def plain_rows(contract: TableContract, part: FilePart, codes_as_text: bool = False) -> nw.LazyFrame:
     """The rows of a plain part, as in :attr:`TypedTable.frame` but for text, keys and dates.
 
-    Those are neither normalised nor flagged yet. They are Categorical, but codes that begin as whole numbers UInt32
-    unless ``codes_as_text``. A query fails with Polars' ComputeError where a number is not written as a machine does,
-    or a code is no whole number after all.
+    Those are neither normalised nor flagged yet. Keys are Categorical, the others String, but codes that begin as whole
+    numbers UInt32 unless ``codes_as_text``. A query fails with Polars' ComputeError where a number is not written as a
+    machine does, or a code is no whole number after all.
     """
     types = _types(contract, part) | ({} if codes_as_text else dict.fromkeys(_whole_numbers(contract, part), pl.UInt32))
     rows = by_name(scan(part, types), contract, part)
@@ -42,7 +43,7 @@ def plain_rows(contract: TableContract, part: FilePart, codes_as_text: bool = Fa
 def _types(contract: TableContract, part: FilePart) -> dict[str, type[pl.DataType]]:
     """How to parse each column that the part has."""
     present = [column for column in contract.columns if column.name in part.columns]
-    return {column.name: pl.Float64 if column.kind == "number" else pl.Categorical for column in present}
+    return {column.name: _PARSED_AS.get(column.kind, pl.String) for column in present}
 
 
 def _whole_numbers(contract: TableContract, part: FilePart) -> list[str]:
@@ -98,8 +99,7 @@ def with_dates(contract: TableContract, groups: pl.DataFrame) -> pl.DataFrame:
         NotPlainError: a date is not YYYY-MM-DD.
     """
     dated = [column.name for column in contract.columns if column.kind == "date"]
-    names = [name for name in dated if groups.schema.get(name) == pl.Categorical]
-    groups = groups.with_columns(pl.col(names).cast(pl.String))
+    names = [name for name in dated if groups.schema.get(name) == pl.String]
     strange = [name for name, told in dates.gather(groups.lazy(), names).items() if told.odd] if names else []
     if strange:
         raise NotPlainError(", ".join(strange))

@@ -186,8 +186,8 @@ def _run(query: Callable[[nw.LazyFrame], nw.LazyFrame], frames: list[pl.DataFram
 def _alike(frames: list[pl.DataFrame]) -> list[pl.DataFrame]:
     """Codes that only some parts write as whole numbers are texts in all."""
     kinds = {column for frame in frames for column in frame.schema.items()}
-    mixed = [name for name, kind in kinds if kind == pl.Categorical and (name, pl.UInt32) in kinds]
-    return [frame.with_columns(pl.col(mixed).cast(pl.String).cast(pl.Categorical)) for frame in frames]
+    mixed = [name for name, kind in kinds if kind == pl.String and (name, pl.UInt32) in kinds]
+    return [frame.with_columns(pl.col(mixed).cast(pl.String)) for frame in frames]
 
 
 def _at_once(table: TypedTable) -> Usage:
@@ -200,9 +200,9 @@ def _at_once(table: TypedTable) -> Usage:
 
 
 def _numbered(frame: nw.LazyFrame) -> pl.LazyFrame:
-    """Texts as numbers, as :func:`plain_rows` has them: they are smaller and group sooner."""
+    """Keys as numbers, as :func:`plain_rows` has them: they are smaller and group sooner."""
     rows: pl.LazyFrame = nw.to_native(frame)
-    return rows.with_columns(pl.col(pl.String).cast(pl.Categorical))
+    return rows.with_columns(pl.col(Column.CUSTOMER).cast(pl.Categorical))
 
 
 def _as_text(found: pl.DataFrame) -> pl.DataFrame:
