@@ -2,6 +2,7 @@
 
 import sys
 
+from meraki.allocator import reuse_memory
 from meraki.collector import importing
 from meraki.console import run_script
 from meraki.settings import EtlSettings
@@ -18,6 +19,7 @@ códigos de saída: 0 certo; 2 uso; 3 configuração ou credenciais; 4 origem au
 
 
 def _stage(settings: EtlSettings) -> None:
+    reuse_memory()
     with importing():
         from meraki.stages.etl import run  # noqa: PLC0415  --help must not wait for the libraries
 
