@@ -17,6 +17,8 @@ from benchmarks.measure import RESULTS, ROOT
 BEGIN, END = "<!-- medidas:início -->", "<!-- medidas:fim -->"
 Results = Mapping[str, Mapping[str, Any]]
 """Name of a benchmark -> content of its JSON."""
+WHOLE_FROM = 100
+"""Decimals of larger facts (megabytes, means of counts) tell nothing."""
 _NO_FACTS = frozenset({"command", "machine", "costs", "results", "seeds"})
 _FIGURES = ("ndcg@5", "ndcg@5_error", "lead", "lead_error", "hit_rate@1", "hit_rate@3", "hit_rate@5", "coverage@3")
 """Of each recommender on a set, in the order of :attr:`Language.method_header`."""
@@ -225,7 +227,7 @@ def _value(value: Any, language: Language) -> str:
         return ", ".join(f"{_translated(key, language)} {_value(inner, language)}" for key, inner in value.items())
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return _translated(str(value), language)
-    return _number(value, 0 if isinstance(value, int) else 3, language)
+    return _number(value, 0 if isinstance(value, int) or abs(value) >= WHOLE_FROM else 3, language)
 
 
 def _number(value: float, decimals: int, language: Language) -> str:

@@ -131,25 +131,35 @@ def _ask(folder: Folder, advice: pd.DataFrame) -> Filters:
 
 
 def _choices(folder: Folder, advice: pd.DataFrame) -> dict[str, list[object]]:
-    """What is asked of each column; only what ``advice`` has is offered."""
-    clusters = cluster_names(folder, sorted(advice[Column.CLUSTER].dropna().astype(int).unique()))
+    """What is asked of each column; offered is what ``advice`` has, and what was chosen before it had less."""
+    offered = {column: _offered(advice, column) for column in CHOICES}
+    clusters = cluster_names(folder, [int(cluster) for cluster in offered[Column.CLUSTER]])
     choices = {}
     for place, column in zip([*st.columns(3), *st.columns(3)], CHOICES, strict=True):
         with place:
-            choices[column] = _any_of(advice, column, clusters.__getitem__ if column == Column.CLUSTER else plain)
+            name = clusters.__getitem__ if column == Column.CLUSTER else plain
+            choices[column] = _any_of(column, offered[column], name)
     return choices
 
 
-def _any_of(advice: pd.DataFrame, column: str, name: Callable[[Any], str]) -> list[object]:
+def _offered(advice: pd.DataFrame, column: str) -> list[Any]:
+    return sorted({*advice[column].dropna(), *st.session_state.get(_key(column), ())})
+
+
+def _any_of(column: str, offered: list[Any], name: Callable[[Any], str]) -> list[object]:
     return st.multiselect(
         dictionary.label(column),
-        sorted(advice[column].dropna().unique().tolist()),
+        offered,
         format_func=name,
         placeholder="qualquer",
         select_all=False,
-        key=f"filtro_{column}",
+        key=_key(column),
         persist_state="session",
     )
+
+
+def _key(column: str) -> str:
+    return f"filtro_{column}"
 
 
 def _figures(found: pd.DataFrame) -> list[Figure]:

@@ -76,6 +76,11 @@ def count(quantity: int, one: str, many: str) -> str:
     return f"{number(quantity)} {one if quantity == 1 else many}"
 
 
+def until(value: Any) -> str:
+    """Up to which day the data go, as a title says it: ``Dados até 25/03/2025``."""
+    return "Dados sem data de referência" if is_missing(value) else f"Dados até {day(value)}"
+
+
 def day(value: Any) -> str:
     """``2025-03-25`` -> ``25/03/2025``; text that is no date comes back as it is."""
     if is_missing(value):

@@ -76,7 +76,7 @@ def test_filters_that_leave_nothing_say_so(world: World) -> None:
     assert not app.dataframe
 
 
-def test_only_what_the_audience_has_is_offered_while_only_the_audience_is_shown(world: World) -> None:
+def test_only_what_the_audience_has_is_offered_beside_what_was_chosen_before(world: World) -> None:
     target = world.base[Column.TARGET_AUDIENCE] == 1
     app = open_page("oportunidades")
     segments = app.multiselect(key=f"filtro_{Column.SEGMENT}")
@@ -84,10 +84,13 @@ def test_only_what_the_audience_has_is_offered_while_only_the_audience_is_shown(
     app.toggle[0].set_value(False).run()
     everybody = app.multiselect(key=f"filtro_{Column.SEGMENT}")
     assert len(everybody.options) > len(segments.options)
-    everybody.select(
-        sorted(set(world.base.loc[~target, Column.SEGMENT]) - set(world.base.loc[target, Column.SEGMENT]))[0]
-    )
+    outside = sorted(set(world.base.loc[~target, Column.SEGMENT]) - set(world.base.loc[target, Column.SEGMENT]))[0]
+    everybody.select(outside)
     app.run()
+    assert len(app.dataframe)
     app.toggle[0].set_value(True).run()
     assert not app.exception
+    assert app.multiselect(key=f"filtro_{Column.SEGMENT}").value == [outside]
+    assert "Retire um deles" in app.info[0].value
+    app.toggle[0].set_value(False).run()
     assert len(app.dataframe)
