@@ -110,7 +110,9 @@ def standing(table: pd.DataFrame, colour: str) -> None:
             "texto": [f"{tables.short(name, own)}  ({tables.short(name, half)})" for name, own, half, _ in rows],
         }
     )
-    x = encodings.amount("posicao", 0, 1, encodings.sides((0, 0.5, 1), CLUSTER_WORDS), room=STANDING_ROOM)
+    x = encodings.amount(
+        "posicao", 0, 1, encodings.sides((0, 0.5, 1), CLUSTER_WORDS, STANDING_ROOM), room=STANDING_ROOM
+    )
     line = {"type": "rule", "strokeWidth": 3, "color": colour, "opacity": 0.45}
     layers = [
         {"mark": line, "encoding": {"x2": {"datum": 0.5}}},

@@ -15,6 +15,8 @@ from meraki.reports.style import INK
 Spec = dict[str, Any]
 ROW, LINE_HEIGHT = 30, 15
 """Height of a bar with its gap, and of each further line of its name, in pixels."""
+SIDES_WIDTH = 90
+"""Pixels that two words need side by side."""
 NAME_WIDTH = 26
 """Letters in a line of a name: about half of a phone."""
 TEXT = {"field": "texto", "type": "nominal"}
@@ -50,10 +52,14 @@ def amount(field: str, low: float, high: float, axis: Spec | None = None, room: 
     return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
 
-def sides(places: Sequence[float], words: Sequence[str]) -> Spec:
-    """An axis on top with three words instead of numbers, the middle one higher, so that they never touch."""
+def sides(places: Sequence[float], words: Sequence[str], room: int = 0) -> Spec:
+    """An axis on top with three words instead of numbers, the middle one higher, so that they never touch.
+
+    Where ``room`` leaves the outer two no place beside each other, the middle one stands alone.
+    """
     low, middle, high = (json.dumps(lines) for lines in (["", words[0]], [words[1], ""], ["", words[2]]))
-    text = f"datum.value == {places[1]} ? {middle} : datum.value < {places[1]} ? {low} : {high}"
+    outer = f"width - {room} < {SIDES_WIDTH} ? '' : datum.value < {places[1]} ? {low} : {high}"
+    text = f"datum.value == {places[1]} ? {middle} : {outer}"
     look = {"orient": "top", "title": None, "labelFlush": True, "labelOverlap": False, "ticks": False, "domain": False}
     return {"values": list(places), "labelExpr": text, **look}
 

@@ -33,6 +33,8 @@ def test_room_for_the_text_is_counted_in_pixels() -> None:
 
 
 def test_middle_word_of_an_axis_stands_above_the_other_two() -> None:
-    assert encodings.sides((0, 0.5, 1), ("menor", "mediana", "maior"))["labelExpr"] == (
-        'datum.value == 0.5 ? ["mediana", ""] : datum.value < 0.5 ? ["", "menor"] : ["", "maior"]'
+    assert encodings.sides((0, 0.5, 1), ("menor", "mediana", "maior"), 150)["labelExpr"] == (
+        'datum.value == 0.5 ? ["mediana", ""] : '
+        "width - 150 < 90 ? '' : "
+        'datum.value < 0.5 ? ["", "menor"] : ["", "maior"]'
     )
