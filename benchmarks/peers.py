@@ -1,17 +1,21 @@
-"""Recommenders of others, as development extras: LightGBM, SLIM, ALS."""
+"""Recommenders of others, as development extras: LightGBM, SLIM, ALS, and EASE with more penalty than our baseline."""
 
 from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation.baselines import Baseline
 from meraki.recommendation.forms import Crowd
+from meraki.recommendation.ridge import Ridge
 from meraki.recommendation.sparse_weights import SparseWeights
 
+EASE_PENALTIES = (300.0, 900.0)
+"""Full portfolios ask for more than sparse ones."""
 MAX_TREE_PRODUCTS = 60
 """One gradient boosting per product: hundreds take hours."""
 
@@ -22,6 +26,7 @@ def peers(crowd: Crowd, seed: int) -> list[Baseline]:
         ("lightgbm", crowd.holdings.shape[1] <= MAX_TREE_PRODUCTS and _installed("lightgbm"), lightgbm_scores),
         ("slim", True, slim_scores),
         ("als", _installed("implicit"), als_scores),
+        *((f"ease_{penalty:g}", True, partial(ease_scores, penalty)) for penalty in EASE_PENALTIES),
     ]
     found: list[Baseline] = []
     for name, possible, scores in methods:
@@ -53,6 +58,11 @@ def lightgbm_scores(crowd: Crowd, seed: int) -> np.ndarray:
 def slim_scores(crowd: Crowd, seed: int) -> np.ndarray:
     """Sparse non-negative weights between products (Ning & Karypis 2011)."""
     return SparseWeights().fit(crowd, seed).score(crowd)
+
+
+def ease_scores(penalty: float, crowd: Crowd, seed: int) -> np.ndarray:
+    """Ridge between products with zero diagonal (Steck 2019)."""
+    return Ridge(penalty).fit(crowd, seed).score(crowd)
 
 
 def als_scores(crowd: Crowd, seed: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 """How good the advice of stage 2 is on real sets, through its public command, beside its peers on the same split.
 
-python -m benchmarks.recommendation [--sets caravan,charles,journey,journey_by_date] [--seeds 0,1,2] [--calibration 42]
+python -m benchmarks.recommendation [--sets caravan,charles,journey] [--seeds 0,1,2] [--calibration 42]
 
 LOO-20: of a random fifth of the customers who own two or more products one is hidden; base.csv and products.csv hold
 the rest, and what is read is recomendacoes_por_cliente.csv. Popularity, clusters and everything else are made without

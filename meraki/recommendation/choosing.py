@@ -81,7 +81,7 @@ class Blend:
 def candidates(n: int, m: int) -> list[Form]:
     """What is worth trying on n customers and m products."""
     forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
-    forms += [Ridge(penalty) for penalty in (20.0, 100.0, 300.0)]
+    forms += [Ridge(penalty) for penalty in (20.0, 100.0, 300.0, 900.0)]
     forms += [Ridge(100.0, dropout=0.25, even=True)]
     forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
     if m <= SMALL_PORTFOLIO:
