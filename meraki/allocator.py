@@ -7,7 +7,7 @@ import os
 from meraki.threads import processors
 
 VARIABLE = "_RJEM_MALLOC_CONF"
-"""Read by the jemalloc inside Polars when it is loaded; only builds for Linux have one, and elsewhere nobody looks."""
+"""Read by the jemalloc inside Polars when it is loaded; on Windows Polars has another one, and nobody looks."""
 PATIENCE = 3000
 """Milliseconds for which freed memory waits to be used again."""
 

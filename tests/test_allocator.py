@@ -16,7 +16,9 @@ from meraki.settings import EtlSettings
 ROOT = Path(etl_s3_totvs.__file__).parent
 CHECKED = "abort_conf:true,"
 """Makes jemalloc end the process at an option that it does not know."""
-on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Polars has jemalloc on Linux alone")
+on_linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="elsewhere Polars may have another allocator"
+)
 
 
 def _loads(configuration: str) -> bool:
