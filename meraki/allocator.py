@@ -15,7 +15,7 @@ PATIENCE = 3000
 def reuse_memory() -> None:
     """An arena for each processor instead of four, and longer patience; what the user has set stays.
 
-    For batches of millions of rows that come and go on all threads: half the page faults, less memory at the peak,
-    and .4 of 5.8 s in stage 1. To be called before Polars is imported.
+    For batches of millions of rows that come and go on all threads: stage 1 takes a twentieth less, with four tenths
+    fewer page faults and no higher peak. To be called before Polars is imported.
     """
     os.environ.setdefault(VARIABLE, f"narenas:{processors()},dirty_decay_ms:{PATIENCE}")
