@@ -121,7 +121,7 @@ def _about(folder: Folder) -> None:
         return
     day = reference_date(folder.outputs)
     if day:
-        st.caption(f"{inert(formats.until(day))}.")
+        st.caption(f"{inert(formats.until(day).capitalize())}.")
     if base_is_newer(folder.outputs.manifest or {}):
         again = code(command(folder.outputs.directory / OutputFile.CLUSTERS))
         st.warning(f"Clusters e recomendações são de dados anteriores aos que estão na pasta. Rode de novo: {again}")

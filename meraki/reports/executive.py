@@ -40,8 +40,8 @@ def write(path: Path, outputs: Outputs, charts: Sequence[Saved]) -> None:
     figures, deals = key_figures(outputs), ranked(outputs)
     pictures = {chart.name: chart for chart in charts}
     until = formats.until(figures.reference_date)
-    paper = Paper(f"{TITLE} · Meraki Match", figures.reference_date, f"Meraki Match · {until[0].lower()}{until[1:]}")
-    paper.cover(TITLE, "Quem são os clientes, o que oferecer a cada um e quanto pode valer", until)
+    paper = Paper(f"{TITLE} · Meraki Match", figures.reference_date, f"Meraki Match · {until}")
+    paper.cover(TITLE, "Quem são os clientes, o que oferecer a cada um e quanto pode valer", until.capitalize())
     _summary(paper, outputs, figures, deals)
     _clusters(paper, outputs, pictures)
     _opportunities(paper, outputs, deals, pictures)

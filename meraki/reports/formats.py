@@ -77,8 +77,8 @@ def count(quantity: int, one: str, many: str) -> str:
 
 
 def until(value: Any) -> str:
-    """Up to which day the data go, as a title says it: ``Dados até 25/03/2025``."""
-    return "Dados sem data de referência" if is_missing(value) else f"Dados até {day(value)}"
+    """Up to which day the data go, to stand within a line: ``dados até 25/03/2025``."""
+    return "dados sem data de referência" if is_missing(value) else f"dados até {day(value)}"
 
 
 def day(value: Any) -> str:

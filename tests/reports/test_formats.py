@@ -80,6 +80,6 @@ def test_a_shortened_text_is_one_line_that_fits(text: str, width: int) -> None:
     assert "\n" not in shown
 
 
-def test_a_title_says_up_to_which_day_the_data_go_or_that_none_is_known() -> None:
-    assert formats.until("2025-03-25") == "Dados até 25/03/2025"
-    assert formats.until(None) == "Dados sem data de referência"
+def test_a_line_says_up_to_which_day_the_data_go_or_that_none_is_known() -> None:
+    assert formats.until("2025-03-25") == "dados até 25/03/2025"
+    assert formats.until(None) == "dados sem data de referência"

@@ -13,7 +13,7 @@ from meraki.reports.texts import PRIVACY
 
 def start(book: Book, figures: KeyFigures) -> Worksheet:
     """The first page, still without its links: the pages after it are not known yet."""
-    subtitle = f"A quem oferecer o quê, por quê e quanto pode valer · dados até {formats.day(figures.reference_date)}"
+    subtitle = f"A quem oferecer o quê, por quê e quanto pode valer · {formats.until(figures.reference_date)}"
     sheet = book.sheet(INDEX, "Meraki Match", subtitle)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 105)

@@ -46,7 +46,7 @@ _PRODUCTS = (
 def add(book: Book, outputs: Outputs, figures: KeyFigures) -> None:
     """The page a director reads."""
     about = "Números principais, o que se destaca, o que mudou, clusters e produtos"
-    subtitle = formats.until(figures.reference_date)
+    subtitle = formats.until(figures.reference_date).capitalize()
     sheet = book.sheet(NAME, "Resumo", subtitle, about=about)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
