@@ -18,7 +18,7 @@ from benchmarks.measure import ROOT, Cost, raw_data, report, run
 from benchmarks.million import write_base
 
 CUSTOMERS = 10_615
-ROUNDS = 5
+ROUNDS = 9
 """Both sizes in turns; told are medians, for the peak of one run is up to a tenth beside that of the next."""
 
 

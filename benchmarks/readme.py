@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import RESULTS, ROOT
+from benchmarks.measure import MEGABYTE, RESULTS, ROOT
+from meraki.stages.etl_usage import PORTION, READINGS
 
 BEGIN, END = "<!-- medidas:início -->", "<!-- medidas:fim -->"
 Results = Mapping[str, Mapping[str, Any]]
@@ -84,6 +85,9 @@ PORTUGUESE = Language(
         "telemetry rows": "linhas de telemetria",
         "memory ratio": "razão das memórias",
         "time ratio": "razão dos tempos",
+        "bytes a duration": "bytes por duração",
+        "medians of": "medianas de",
+        "durations": "durações",
         "customers": "clientes",
         "features": "atributos",
         "holdings": "posses",
@@ -142,12 +146,14 @@ def render(results: Results, language: Language) -> str:
 
 def year_on_paper(results: Results) -> str:
     """Portuguese Markdown: a year of telemetry by the formula of docs/escala.md, once growth was measured."""
-    growth = results.get("growth_telemetry")
-    if growth is None:
-        return "Medidas por `python -m benchmarks.growth --part telemetry` e `python -m benchmarks.readme`."
+    growth, durations = results.get("growth_telemetry"), results.get("durations")
+    if growth is None or durations is None:
+        needed = "`python -m benchmarks.growth --part telemetry`, `python -m benchmarks.durations`"
+        return f"Medidas por {needed} e `python -m benchmarks.readme`."
     (few, many), (quick, slow) = growth["rows"], (cost["seconds"] for cost in growth["costs"])
     rate = (many - few) / (slow - quick)
     fixed = quick - few / rate
+    held = max(0, YEAR_OF_TELEMETRY / READINGS - PORTION) * durations["bytes a duration"] / MEGABYTE
     rows = [
         ("linhas por segundo (*r*)", _number(rate, 0, PORTUGUESE)),
         ("custo fixo (*f*)", f"{_number(fixed, 1, PORTUGUESE)} s"),
@@ -155,7 +161,8 @@ def year_on_paper(results: Results) -> str:
             f"{_number(YEAR_OF_TELEMETRY, 0, PORTUGUESE)} linhas em uma máquina como a medida",
             f"{_number((fixed + YEAR_OF_TELEMETRY / rate) / 60, 1, PORTUGUESE)} min",
         ),
-        ("memória de pico", f"{_number(growth['costs'][1]['peak_mb'], 0, PORTUGUESE)} MB"),
+        ("bytes por duração (*d*)", _number(durations["bytes a duration"], 0, PORTUGUESE)),
+        ("memória de pico", f"{_number(growth['costs'][1]['peak_mb'] + held, 0, PORTUGUESE)} MB"),
     ]
     machine = PORTUGUESE.machine.format(**growth["machine"])
     return f"{machine}\n\n{_table(('No papel', 'Quanto'), rows)}"

@@ -18,6 +18,7 @@ from meraki.console import build_parser
 from meraki.launcher.command import _parser as launcher_parser
 from meraki.options import flag_of, limits_of
 from meraki.settings import ALL_SETTINGS
+from meraki.stages.etl_usage import PORTION, READINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.en.md")
@@ -144,10 +145,12 @@ def test_measured_figures_are_written_in_english() -> None:
 def test_a_year_of_telemetry_on_paper_follows_the_measured_growth() -> None:
     costs = [{"seconds": seconds, "peak_mb": 400.0} for seconds in (5.0, 32.0)]
     measured = {"machine": SAMPLE["machine"], "costs": costs, "rows": [3_000_000, 30_000_000]}
-    text = readme.year_on_paper({"growth_telemetry": measured})
+    text = readme.year_on_paper({"growth_telemetry": measured, "durations": {"bytes a duration": 10.0}})
     assert "| linhas por segundo (*r*) | 1.000.000 |" in text
     assert "| custo fixo (*f*) | 2,0 s |" in text
     assert "| 2.000.000.000 linhas em uma máquina como a medida | 33,4 min |" in text
+    held = 10 * (2_000_000_000 / READINGS - PORTION) / 1_000_000
+    assert f"| memória de pico | {400 + held:,.0f} MB |".replace(",", ".") in text
     assert "|" not in readme.year_on_paper({})
 
 

@@ -62,22 +62,39 @@ def read_tables(
     """
     parts: dict[str, list[FilePart]] = {}
     ignored: list[IgnoredFile] = []
-    for found in _all_parts(files, work):
-        if isinstance(found, IgnoredFile):
-            ignored.append(found)
-        else:
-            seen(*found)
-            parts.setdefault(found[0].name, []).append(found[1])
+    tables: dict[str, TypedTable] = {}
+    copies = Copies()
+    for group in _bulk_last(files):
+        for found in _all_parts(group, work, copies):
+            if isinstance(found, IgnoredFile):
+                ignored.append(found)
+            else:
+                seen(*found)
+                parts.setdefault(found[0].name, []).append(found[1])
+        tables |= _typed(parts, tables, cast)
     if CUSTOMERS.name not in parts:
         raise _no_customers(ignored)
-    by_name = {contract.name: contract for contract in CONTRACTS}
-    ordered = [name for name in by_name if name in parts]
-    return Reading({name: cast(by_name[name], parts[name]) for name in ordered}, ignored)
+    return Reading({contract.name: tables[contract.name] for contract in CONTRACTS if contract.name in tables}, ignored)
+
+
+def _bulk_last(files: list[SourceFile]) -> tuple[list[SourceFile], list[SourceFile]]:
+    """Files of the bulk table apart: typing the others takes memory that is free again when those are read."""
+    named = [(file, contract_by_name(file.name)) for file in files]
+    bulk = [file for file, contract in named if contract and contract.bulk]
+    return [file for file, contract in named if not (contract and contract.bulk)], bulk
+
+
+def _typed(parts: dict[str, list[FilePart]], tables: dict[str, TypedTable], cast: Cast) -> dict[str, TypedTable]:
+    """The tables that have parts which ``tables`` do not know."""
+    known = {name: len(table.parts) for name, table in tables.items()}
+    grown = [each for each in CONTRACTS if len(parts.get(each.name, ())) > known.get(each.name, 0)]
+    return {contract.name: cast(contract, parts[contract.name]) for contract in grown}
 
 
 def inspect(files: list[SourceFile], work: Path) -> list[Inspection | IgnoredFile]:
     """What would be read, a line per file, sheet or member."""
-    found = _all_parts(files, work)
+    copies = Copies()
+    found = [each for group in _bulk_last(files) for each in _all_parts(group, work, copies)]
     return [each if isinstance(each, IgnoredFile) else _inspection(*each) for each in found]
 
 
@@ -98,9 +115,8 @@ def _no_customers(ignored: list[IgnoredFile]) -> SourceError:
     )
 
 
-def _all_parts(files: list[SourceFile], work: Path) -> Iterator[Found | IgnoredFile]:
+def _all_parts(files: list[SourceFile], work: Path, copies: Copies) -> Iterator[Found | IgnoredFile]:
     """What the files hold, one after the other; a part that came before is ignored: it would count twice."""
-    copies = Copies()
     for file in sorted(files, key=lambda each: originals_first(each.name)):
         with refusals_told(file.path):
             for found in _parts_of(openable(file, work), work):

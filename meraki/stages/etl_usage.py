@@ -23,8 +23,10 @@ from meraki.sources import RawPath
 
 BATCH = 1_500_000
 """Events in memory at once while they are counted."""
-PORTION = 8_000_000
-"""Events whose durations are in memory at once."""
+PORTION = 2_000_000
+"""Events whose durations are in memory at once, where that takes no more than :data:`READINGS`."""
+READINGS = 16
+"""How often all durations are read, at most: reading them once for each so many events would grow with the square."""
 NUMBER = "NUMERO"
 
 
@@ -69,8 +71,9 @@ class Usage:
 
 
 def _portions(usage: pl.DataFrame) -> Iterator[tuple[int, int]]:
-    """First and last number of groups of about :data:`PORTION` events: an exact median needs its values in memory."""
-    portion = pl.col(Column.EVENTS).cum_sum() // PORTION
+    """First and last number of groups of about as many events: an exact median needs its values in memory."""
+    size = max(PORTION, int(usage[Column.EVENTS].sum()) // READINGS)
+    portion = pl.col(Column.EVENTS).cum_sum() // size
     bounds = usage.sort(NUMBER).group_by(portion).agg(first=pl.col(NUMBER).min(), last=pl.col(NUMBER).max())
     return bounds.select("first", "last").iter_rows()
 

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meraki.errors import SourceError
-from meraki.reading.casting import keyless_rows
+from meraki.reading.casting import cast_table, keyless_rows
+from meraki.reading.contracts import TableContract
 from meraki.reading.read import Reading, inspect, read_tables
-from meraki.reading.tables import INVALID_SUFFIX
+from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources import SourceFile
 from meraki.sources.folder import list_files
 from tests.reading.malformed_workbooks import book
@@ -238,11 +239,37 @@ def test_a_dry_run_names_encoding_separator_and_missing_columns(tmp_path: Path) 
 TELEMETRY = (
     "clienteid,eventduration,moduloid,productlineid,referencedatestart,slotid,statuslicenca,tcloud,clienteprime\n"
 )
+EVENT = "T0000100,1.234,M1,P1,2025-03-17,S,Conectado,,\n"
+
+
+def test_the_other_tables_are_typed_before_the_log_is_read(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def cast(contract: TableContract, parts: list[FilePart]) -> TypedTable:
+        told.append(f"typed {contract.name}")
+        return cast_table(contract, parts)
+
+    files = source(tmp_path / "dados", vendas__csv=MRR + "T00001;1\n", telemetria_1__csv=TELEMETRY + EVENT)
+    read_tables(files, tmp_path, cast, lambda contract, part: told.append(f"seen {contract.name}"))
+    assert set(told[:4]) == {"seen dados_clientes", "seen mrr", "typed dados_clientes", "typed mrr"}
+    assert told[-2:] == ["seen telemetria", "typed telemetria"]
+
+
+def test_a_table_with_parts_on_both_sides_of_the_log_has_all_of_them(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("mrr_2.csv", MRR + "T00002;2\n")
+    reading = read(tmp_path, mrr__csv=MRR + "T00001;1\n", telemetria__zip=(tmp_path / "x.zip").read_bytes())
+    assert rows(reading, "mrr")["CD_CLIENTE"].to_list() == ["T00001", "T00002"]
+
+
+def test_a_log_under_another_name_beside_its_copy_is_read_once(tmp_path: Path) -> None:
+    reading = read(tmp_path, extracao__csv=TELEMETRY + EVENT, telemetria_1__csv=TELEMETRY + EVENT)
+    assert rows(reading, "telemetria").height == 1
+    assert [ignored.reason for ignored in reading.ignored] == ["cópia idêntica de extracao.csv, que já foi lido"]
 
 
 def test_telemetry_keys_lose_their_store_and_plain_numbers_stay(tmp_path: Path) -> None:
-    line = "T0000100,1.234,M1,P1,2025-03-17,S,Conectado,,\n"
-    table = rows(read(tmp_path, telemetria_1__csv=TELEMETRY + line * 2), "telemetria")
+    table = rows(read(tmp_path, telemetria_1__csv=TELEMETRY + EVENT * 2), "telemetria")
     assert table["CD_CLIENTE"].to_list() == ["T00001"] * 2  # equal rows are real events
     assert table["eventduration"].to_list() == [1.234] * 2
     assert table["referencedatestart"].to_list() == [date(2025, 3, 17)] * 2

@@ -149,6 +149,23 @@ CODES = (["1", "2", "3"], ["1", "2", "03", ""], ["A", "B", "1"], ["1", "2", "", 
 MEASURES = (Column.EVENTS, Column.MODULES, Column.PRODUCT_LINES, Column.ACTIVE_DAYS, Column.DENIED_SHARE)
 
 
+def _sizes_of_portions(events: int) -> list[int]:
+    usage = pl.DataFrame({etl_usage.NUMBER: list(range(events)), Column.EVENTS: [1] * events})
+    return [last - first + 1 for first, last in etl_usage._portions(usage)]
+
+
+def test_durations_in_memory_do_not_grow_with_the_log_until_it_would_be_read_too_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(etl_usage, "PORTION", 10)
+    monkeypatch.setattr(etl_usage, "READINGS", 4)
+    for events in (5, 20, 40, 400):
+        sizes = _sizes_of_portions(events)
+        assert sum(sizes) == events
+        assert max(sizes) <= max(10, events // 4)
+        assert len(sizes) <= 4 + 1
+
+
 def _random_rows(random: Random) -> list[list[str]]:
     cells = (["T100", "t101", "T200", "T1000"], ["1", "2.5", "-3", ""], random.choice(CODES), ["1", "02"])
     cells = (*cells, ["2025-01-01", ""], ["1"], ["Negado", "Conectado", ""], [""], [""])
@@ -170,6 +187,7 @@ def test_digest_of_any_log_is_the_count_by_hand(seed: int, tmp_path: Path, monke
     monkeypatch.setattr(plain, "FIRST", random.choice([2, 3, 10]))
     monkeypatch.setattr(etl_usage, "BATCH", random.choice([3, 10, 1000]))
     monkeypatch.setattr(etl_usage, "PORTION", random.choice([2, 10, 1000]))
+    monkeypatch.setattr(etl_usage, "READINGS", random.choice([2, 100]))
     parts = [_random_rows(random) for _ in range(random.randint(1, 4))]
     found = _by_key(_usage(tmp_path, *("".join(",".join(row) + "\n" for row in rows) for rows in parts)))
     rows: dict[str, list[list[str]]] = {}
