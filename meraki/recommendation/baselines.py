@@ -17,7 +17,8 @@ Score = Callable[[np.ndarray, Crowd], np.ndarray]
 """From positions of customers and their rows to (r, m) scores."""
 Baseline = tuple[str, str, Score]
 CLASSIC_CLUSTERS = 5
-EASE_PENALTY = 100.0
+EASE_PENALTIES = {"ease": 100.0, "ease_300": 300.0, "ease_900": 900.0}
+"""The fuller the portfolios, the more penalty they ask for; with one alone it would be beaten too easily."""
 NEIGHBOURS = 100
 
 
@@ -37,7 +38,8 @@ def baselines(crowd: Crowd, segments: np.ndarray, seed: int) -> list[Baseline]:
         methods.append(
             ("userknn", "Clientes parecidos (UserKNN)", by_basket(CustomerNeighbours(NEIGHBOURS).fit(crowd, seed)))
         )
-    return [*methods, ("ease", "EASE", by_basket(Ridge(EASE_PENALTY).fit(crowd, seed)))]
+    regressions = [(name, penalty, Ridge(penalty).fit(crowd, seed)) for name, penalty in EASE_PENALTIES.items()]
+    return [*methods, *((name, f"EASE (λ={penalty:g})", by_basket(fitted)) for name, penalty, fitted in regressions)]
 
 
 def group_popularity(crowd: Crowd, groups: np.ndarray) -> Score:

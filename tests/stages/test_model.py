@@ -106,7 +106,17 @@ def test_split_by_a_column_that_is_nowhere_is_refused_before_the_work(tmp_path: 
 def test_evaluation_compares_us_with_every_baseline_on_one_split(full: Path) -> None:
     told = json.loads((full / "avaliacao.json").read_text(encoding="utf-8"))
     names = {method["nome"] for method in told["metodos"]}
-    assert {"meraki", "popularidade", "popularidade_segmento", "kmeans_classico", "itemknn", "userknn", "ease"} <= names
+    assert {
+        "meraki",
+        "popularidade",
+        "popularidade_segmento",
+        "kmeans_classico",
+        "itemknn",
+        "userknn",
+        "ease",
+        "ease_300",
+        "ease_900",
+    } <= names
     for method in told["metodos"]:
         low, high = method["ndcg@5_ic95"]
         assert low <= method["ndcg@5"] <= high
