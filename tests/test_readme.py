@@ -154,6 +154,13 @@ def test_a_year_of_telemetry_on_paper_follows_the_measured_growth() -> None:
     assert "|" not in readme.year_on_paper({})
 
 
+def test_scale_page_counts_durations_as_the_stage_does() -> None:
+    text = " ".join((ROOT / readme.SCALE).read_text(encoding="utf-8").split())
+    millions = PORTION // 1_000_000
+    assert f"lida no máximo {READINGS} vezes" in text
+    assert f"*d* · (*N* / {READINGS} − {millions} milhões), se *N* passa de {READINGS * millions} milhões" in text
+
+
 def test_results_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b", "a"):
         (tmp_path / f"{name}.json").write_text(json.dumps(SAMPLE), encoding="utf-8")
