@@ -1,16 +1,17 @@
-"""Choice, fit, calibration and scores of the recommender alone: 30,000 customers x 21 products, 3,000 x 1,600.
+"""Choice, fit, calibration and scores of the recommender alone, beside one matrix factorisation with nothing chosen.
+
+30,000 customers x 21 products and 3,000 x 1,600.
 
 python -m benchmarks.fit_and_score
 """
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.measure import Cost, report
+from benchmarks.measure import Cost, apart, report, timed
+from benchmarks.peers import ALS_PENALTIES, als_scores
 from meraki.recommendation.forms import Crowd
 from meraki.recommendation.learning import Barred, learn, ranking
 from meraki.threads import one_thread_each
@@ -18,21 +19,36 @@ from meraki.threads import one_thread_each
 SIZES = ((3_000, 1_600, 5.0), (30_000, 21, 3.0))
 GROUPS = 6
 ATTRIBUTES = 20
+PEER = "ALS (implicit)"
 
 
 def main() -> None:
     """Measure and report; the choice of each size is among the facts."""
-    costs, chosen = [], {}
-    for customers, products, owned in SIZES:
-        crowd = _crowd(customers, products, owned)
-        wall, cpu = time.perf_counter(), time.process_time()
-        with one_thread_each():
-            recommender = learn(crowd, None, 3, 42)
-            ranking(recommender, crowd, Barred(np.zeros(products, dtype=bool)), 3)
-        name = f"{customers} x {products}"
-        costs.append(Cost(name, time.perf_counter() - wall, time.process_time() - cpu, 0.0))
-        chosen[name] = recommender.choice.label
-    report("fit_and_score", costs, **chosen)
+    costs, facts = [], {}
+    for size in SIZES:
+        chosen, ours = apart(_ours, *size)
+        _, peer = apart(_peer, *size)
+        costs += [ours, peer]
+        facts |= {f"{ours.name} / {PEER}": ours.seconds / peer.seconds, f"{ours.name}, chosen": chosen}
+    report("fit_and_score", costs, **facts)
+
+
+def _ours(customers: int, products: int, owned: float) -> tuple[str, Cost]:
+    crowd = _crowd(customers, products, owned)
+    return timed(f"{customers} x {products}", lambda: _choose_and_rank(crowd))
+
+
+def _choose_and_rank(crowd: Crowd) -> str:
+    """The label of what was chosen."""
+    with one_thread_each():
+        recommender = learn(crowd, None, 3, 42)
+        ranking(recommender, crowd, Barred(np.zeros(crowd.holdings.shape[1], dtype=bool)), 3)
+    return recommender.choice.label
+
+
+def _peer(customers: int, products: int, owned: float) -> tuple[tuple[int, ...], Cost]:
+    crowd = _crowd(customers, products, owned)
+    return timed(f"{customers} x {products}, {PEER}", lambda: als_scores(ALS_PENALTIES[0], crowd, 42).shape)
 
 
 def _crowd(customers: int, products: int, owned: float) -> Crowd:

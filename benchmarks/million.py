@@ -1,4 +1,4 @@
-"""Stage 2 on one million customers: 60 features, 500 products, 8 million holdings.
+"""Stage 2 on one million customers beside scikit-learn's K-Means alone: 60 features, 500 products, 8 million holdings.
 
 python -m benchmarks.million
 """
@@ -13,9 +13,21 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from benchmarks.measure import ROOT, report, run
+from benchmarks.measure import ROOT, apart, report, run
 
 GROUPS = 6
+ONLY_K_MEANS = """
+import sys
+import pandas as pd
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import StandardScaler
+base = pd.read_csv(sys.argv[1]).drop(columns="CD_CLIENTE")
+values = StandardScaler().fit_transform(pd.get_dummies(base, dtype=float))
+for k in range(3, 13):
+    KMeans(k, n_init=1, random_state=42).fit(values)
+"""
+"""The peer: reading the base and each k that stage 2 tries by default, with no silhouette, choice, advice or file."""
+PEER = "scikit-learn K-Means alone"
 SEGMENTS = ("SERVICOS", "VAREJO", "MANUFATURA", "LOGISTICA", "DISTRIBUICAO")
 
 
@@ -25,10 +37,12 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=1_000_000)
     customers = parser.parse_args().customers
     with tempfile.TemporaryDirectory() as folder:
-        base, products = write_base(Path(folder), customers, features=60, products=500, holdings=8 * customers)
+        base, products = apart(write_base, Path(folder), customers, features=60, products=500, holdings=8 * customers)
         command = [sys.executable, ROOT / "meraki_cluster_recomendacao.py", "--base", base, "--products", products]
-        cost = run(f"stage 2, {customers} customers", [*command, "--output", Path(folder) / "saida"])
-    report("million", [cost], customers=customers, features=60, products=500, holdings=8 * customers)
+        peer = run(f"{PEER}, {customers} customers", [sys.executable, "-c", ONLY_K_MEANS, base])
+        ours = run(f"stage 2, {customers} customers", [*command, "--output", Path(folder) / "saida"])
+    ratio = {f"stage 2 / {PEER}": ours.seconds / peer.seconds}
+    report("million", [peer, ours], **ratio, customers=customers, features=60, products=500, holdings=8 * customers)
 
 
 def write_base(

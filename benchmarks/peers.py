@@ -66,8 +66,8 @@ def als_scores(penalty: float, crowd: Crowd, seed: int) -> np.ndarray:
     """
     from implicit.als import AlternatingLeastSquares  # noqa: PLC0415  a development extra
 
-    model = AlternatingLeastSquares(factors=64, regularization=penalty, alpha=1.0, random_state=seed, num_threads=1)
     with one_thread_each():
+        model = AlternatingLeastSquares(factors=64, regularization=penalty, alpha=1.0, random_state=seed, num_threads=1)
         model.fit(csr_matrix(crowd.holdings), show_progress=False)
     return np.asarray(model.user_factors @ model.item_factors.T)
 

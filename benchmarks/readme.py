@@ -20,6 +20,8 @@ Results = Mapping[str, Mapping[str, Any]]
 """Name of a benchmark -> content of its JSON."""
 WHOLE_FROM = 100
 """Decimals of larger facts (megabytes, means of counts) tell nothing."""
+NEGLIGIBLE = 0.0005
+"""Smaller facts (errors of rounding) are told by their order of magnitude."""
 _NO_FACTS = frozenset({"command", "machine", "costs", "results", "seeds"})
 _FIGURES = ("ndcg@5", "ndcg@5_error", "lead", "lead_error", "hit_rate@1", "hit_rate@3", "hit_rate@5", "coverage@3")
 """Of each recommender on a set, in the order of :attr:`Language.method_header`."""
@@ -72,6 +74,11 @@ PORTUGUESE = Language(
         "one boto3 transfer manager": "um gerenciador de transferência do boto3",
         "meraki.sources.s3": "nossa leitura do S3",
         "our rate / its rate": "nossa taxa / a dele",
+        "scikit-learn K-Means alone": "só o K-Means do scikit-learn",
+        "Python alone": "só o Python",
+        "slowest, seconds": "o mais lento, segundos",
+        "slowest": "o mais lento",
+        "chosen": "escolhido",
         "all k in one pass": "todos os k em uma passada",
         "k by k": "um k por vez",
         "ratio_cpu": "razão, processador",
@@ -213,9 +220,12 @@ def _methods(name: str, methods: Mapping[str, Mapping[str, float]], language: La
 
 
 def _cost(cost: Mapping[str, Any], language: Language) -> tuple[str, ...]:
-    seconds, processor = (f"{_number(cost[key], 1, language)} s" for key in ("seconds", "cpu_seconds"))
-    memory = f"{_number(cost['peak_mb'], 0, language)} MB" if cost["peak_mb"] else "–"
-    return _translated(cost["name"], language), seconds, processor, memory
+    seconds, processor = (_seconds(cost[key], language) for key in ("seconds", "cpu_seconds"))
+    return _translated(cost["name"], language), seconds, processor, f"{_number(cost['peak_mb'], 0, language)} MB"
+
+
+def _seconds(value: float, language: Language) -> str:
+    return f"{_number(value, 1 if value >= 1 else 2, language)} s"
 
 
 def _flat(name: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -234,6 +244,8 @@ def _value(value: Any, language: Language) -> str:
         return ", ".join(f"{_translated(key, language)} {_value(inner, language)}" for key, inner in value.items())
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return _translated(str(value), language)
+    if 0 < abs(value) < NEGLIGIBLE:
+        return f"{value:.0e}"
     return _number(value, 0 if isinstance(value, int) or abs(value) >= WHOLE_FROM else 3, language)
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from s3transfer.manager import TransferManager
 
-from benchmarks.measure import Cost, report
+from benchmarks.measure import Cost, apart, report, timed
 from meraki.sources.s3 import fetch_files
 from tests.s3_server import S3Server, running_s3
 
@@ -26,15 +25,11 @@ def main() -> None:
     """Download in turns, the same rounds for both, and report the ratio of the fastest of each."""
     arguments = _arguments()
     with tempfile.TemporaryDirectory() as folder, running_s3(Path(folder)) as server:
-        os.environ.update(server.environment)
         keys = _put(server, arguments.files, arguments.megabytes)
-        peer, ours = _fastest(
-            lambda target: _transfer_manager(server, keys, target),
-            lambda target: fetch_files(f"s3://{BUCKET}/", target, lambda file: False),
-        )
-    costs = [Cost("one boto3 transfer manager", *peer, 0.0), Cost("meraki.sources.s3", *ours, 0.0)]
+        rounds = [(apart(_peer, server, keys), apart(_ours, server)) for _ in range(ROUNDS)]
+    peer, ours = (min(costs, key=lambda cost: cost.seconds) for costs in zip(*rounds, strict=True))
     megabytes = arguments.files * arguments.megabytes
-    report("s3_download", costs, megabytes=megabytes, **{"our rate / its rate": peer[0] / ours[0]})
+    report("s3_download", [peer, ours], megabytes=megabytes, **{"our rate / its rate": peer.seconds / ours.seconds})
 
 
 def _put(server: S3Server, files: int, megabytes: int) -> list[str]:
@@ -46,22 +41,27 @@ def _put(server: S3Server, files: int, megabytes: int) -> list[str]:
     return keys
 
 
+def _peer(server: S3Server, keys: list[str]) -> Cost:
+    return _timed("one boto3 transfer manager", lambda target: _transfer_manager(server, keys, target))
+
+
+def _ours(server: S3Server) -> Cost:
+    os.environ.update(server.environment)
+    return _timed("meraki.sources.s3", lambda target: fetch_files(f"s3://{BUCKET}/", target, lambda file: False))
+
+
+def _timed(name: str, download: Callable[[Path], object]) -> Cost:
+    """The second of two downloads: the first also pays for what is loaded once."""
+    for _ in range(2):
+        with tempfile.TemporaryDirectory() as target:
+            _, cost = timed(name, lambda: download(Path(target)))
+    return cost
+
+
 def _transfer_manager(server: S3Server, keys: list[str], target: Path) -> None:
     with TransferManager(server.client()) as manager:
         for future in [manager.download(BUCKET, key, str(target / key)) for key in keys]:
             future.result()
-
-
-def _fastest(*downloads: Callable[[Path], object]) -> list[tuple[float, float]]:
-    """Least wall and processor seconds of each, in turns."""
-    times: list[list[tuple[float, float]]] = [[] for _ in downloads]
-    for _ in range(ROUNDS):
-        for taken, download in zip(times, downloads, strict=True):
-            with tempfile.TemporaryDirectory() as target:
-                wall, cpu = time.perf_counter(), time.process_time()
-                download(Path(target))
-                taken.append((time.perf_counter() - wall, time.process_time() - cpu))
-    return [min(taken) for taken in times]
 
 
 def _arguments() -> argparse.Namespace:

@@ -6,18 +6,17 @@ python -m benchmarks.silhouette [--customers 10615] [--features 40]
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 
 import numpy as np
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.metrics import silhouette_samples
 
-from benchmarks.measure import Cost, report
+from benchmarks.measure import Cost, apart, report, timed
 from meraki.silhouette import silhouettes
 
 KS = range(3, 13)
 TOLERANCE = 1e-6
+Silhouettes = list[np.ndarray]
 
 
 def main() -> None:
@@ -26,11 +25,8 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=10_615)
     parser.add_argument("--features", type=int, default=40)
     options = parser.parse_args()
-    values = np.random.default_rng(0).normal(size=(options.customers, options.features))
-    values[:, :3] += 3 * np.random.default_rng(1).integers(0, 4, (options.customers, 1))
-    labels = [MiniBatchKMeans(k, n_init=1, random_state=0).fit_predict(values) for k in KS]
-    ours, cost = _timed("all k in one pass", lambda: silhouettes(values, labels))
-    theirs, slow = _timed("scikit-learn, k by k", lambda: [silhouette_samples(values, one) for one in labels])
+    ours, cost = apart(_in_one_pass, options.customers, options.features)
+    theirs, slow = apart(_k_by_k, options.customers, options.features)
     difference = max(float(np.abs(a - b).max()) for a, b in zip(ours, theirs, strict=True))
     assert difference <= TOLERANCE, f"the values differ by {difference}"
     report(
@@ -45,10 +41,21 @@ def main() -> None:
     )
 
 
-def _timed(name: str, work: Callable[[], list[np.ndarray]]) -> tuple[list[np.ndarray], Cost]:
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = work()
-    return result, Cost(name, time.perf_counter() - wall, time.process_time() - cpu, 0.0)
+def _in_one_pass(customers: int, features: int) -> tuple[Silhouettes, Cost]:
+    values, labels = _clustered(customers, features)
+    return timed("all k in one pass", lambda: silhouettes(values, labels))
+
+
+def _k_by_k(customers: int, features: int) -> tuple[Silhouettes, Cost]:
+    values, labels = _clustered(customers, features)
+    return timed("scikit-learn, k by k", lambda: [silhouette_samples(values, one) for one in labels])
+
+
+def _clustered(customers: int, features: int) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The same in each process: values (n, features) with four groups, and the labels of each k."""
+    values = np.random.default_rng(0).normal(size=(customers, features))
+    values[:, :3] += 3 * np.random.default_rng(1).integers(0, 4, (customers, 1))
+    return values, [MiniBatchKMeans(k, n_init=1, random_state=0).fit_predict(values) for k in KS]
 
 
 if __name__ == "__main__":

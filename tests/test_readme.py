@@ -142,6 +142,13 @@ def test_measured_figures_are_written_in_english() -> None:
     assert "| hits, ours | 0.250 |" in text
 
 
+def test_small_measured_figures_do_not_read_as_nothing() -> None:
+    costs = [{"name": "help", "seconds": 0.064, "cpu_seconds": 0.06, "peak_mb": 24.0}]
+    text = readme.render({"medida": {"costs": costs, "difference": 8e-15}}, readme.ENGLISH)
+    assert "| help | 0.06 s | 0.06 s | 24 MB |" in text
+    assert "| difference | 8e-15 |" in text
+
+
 def test_a_year_of_telemetry_on_paper_follows_the_measured_growth() -> None:
     costs = [{"seconds": seconds, "peak_mb": 400.0} for seconds in (5.0, 32.0)]
     measured = {"machine": SAMPLE["machine"], "costs": costs, "rows": [3_000_000, 30_000_000]}
