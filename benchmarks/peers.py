@@ -62,7 +62,7 @@ def slim_scores(crowd: Crowd, seed: int) -> np.ndarray:
 def als_scores(penalty: float, crowd: Crowd, seed: int) -> np.ndarray:
     """Matrix factorisation for implicit feedback (Hu, Koren & Volinsky 2008), as much of it as the penalty leaves.
 
-    What is owned counts twice what is not: with less penalty and more weight it repeats the baskets, below popularity.
+    What is owned weighs as what is not: with less penalty and more weight it repeats the baskets, below popularity.
     """
     from implicit.als import AlternatingLeastSquares  # noqa: PLC0415  a development extra
 

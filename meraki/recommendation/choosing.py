@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.exams import MAX_LEARNERS, Exam, by_date, hide_each, ndcg_at_5, standardised
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
@@ -78,8 +79,8 @@ class Blend:
         return next((links for scorer, _ in ordered if (links := scorer.links()) is not None), None)
 
 
-def candidates(n: int, m: int) -> list[Form]:
-    """What is worth trying on n customers and m products."""
+def candidates(n: int, m: int, dated: bool) -> list[Form]:
+    """What is worth trying on n customers and m products; ``dated`` when the exam is by date."""
     forms: list[Form] = [BaseRate(1), BaseRate(12), Associations(5.0), Associations(30.0)]
     forms += [Ridge(penalty) for penalty in (20.0, 100.0, 300.0, 900.0)]
     forms += [Ridge(100.0, dropout=0.25, even=True)]
@@ -94,6 +95,7 @@ def candidates(n: int, m: int) -> list[Form]:
     if m <= MIDDLE_PORTFOLIO:
         forms += [Ridge(100.0, dropout=0.25), Ridge(300.0, dropout=0.25, even=True), SparseWeights()]
         forms += [NextProduct(2.0, 30.0, iterations=30), NextProduct(6.0, 30.0, iterations=30)]
+        forms += [CommonFactors(penalty) for penalty in (10.0, 20.0, 40.0) if dated]
     return forms
 
 
@@ -104,13 +106,15 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
     30 questions nothing can be told apart: associations it is.
     """
     start = time.perf_counter()
-    exam = (by_date(crowd, adopted, seed) if adopted is not None else None) or hide_each(crowd, seed)
+    dated = by_date(crowd, adopted, seed) if adopted is not None else None
+    exam = dated or hide_each(crowd, seed)
     if len(exam.weights) < MIN_QUESTIONS:
         fallback = Associations(30.0)
         return Choice(
             ((fallback, 1.0),), (), "poucos clientes para comparar formas", {TOTAL: time.perf_counter() - start}
         )
-    forms = candidates(*crowd.holdings.shape)
+    customers, products = crowd.holdings.shape
+    forms = candidates(customers, products, dated is not None)
     gains, spent, kept = _try_all(forms, exam, seed)
     members, reached = _average(kept, gains, forms, exam)
     chosen = Choice(tuple(members), (), exam.protocol, {})

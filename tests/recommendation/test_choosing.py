@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from meraki.recommendation.choosing import _average, _level, candidates
+from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.exams import Exam, ndcg_at_5
 from meraki.recommendation.forms import Crowd, Form, Scorer
@@ -61,12 +62,17 @@ def test_average_of_level_forms_is_better_than_each_and_repeats() -> None:
 
 
 def test_middle_portfolios_try_the_next_product_and_large_ones_do_not() -> None:
-    assert any(isinstance(form, NextProduct) for form in candidates(800, 266))
-    assert not any(isinstance(form, NextProduct) for form in candidates(10_000, 5_600))
+    assert any(isinstance(form, NextProduct) for form in candidates(800, 266, dated=False))
+    assert not any(isinstance(form, NextProduct) for form in candidates(10_000, 5_600, dated=False))
 
 
-def _kinds(customers: int, products: int) -> set[type]:
-    return {type(form) for form in candidates(customers, products)}
+def _kinds(customers: int, products: int, *, dated: bool = False) -> set[type]:
+    return {type(form) for form in candidates(customers, products, dated)}
+
+
+def test_common_factors_are_tried_by_date_only() -> None:
+    assert CommonFactors in _kinds(800, 266, dated=True)
+    assert CommonFactors not in _kinds(800, 266)
 
 
 def test_a_regression_over_customers_is_tried_on_few_customers_and_many_products() -> None:

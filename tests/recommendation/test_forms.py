@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form
 from meraki.recommendation.next_product import NextProduct
@@ -91,7 +92,9 @@ def test_one_vote_each_and_forgetting_are_weights_and_a_penalty() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [Trees(), SparseWeights(), NextProduct(3.0, 10.0), CustomerKernel(0.5, 0.4)], ids=lambda form: form.label
+    "form",
+    [Trees(), SparseWeights(), NextProduct(3.0, 10.0), CustomerKernel(0.5, 0.4), CommonFactors(8.0)],
+    ids=lambda form: form.label,
 )
 def test_product_that_always_goes_with_another_comes_first(form: Form) -> None:
     """Who owns 0 owns 1 in nine cases of ten; the others are drawn."""
