@@ -67,6 +67,12 @@ PORTUGUESE = Language(
     words={
         "largest error of SCORE by decile, of all seeds": "maior erro do SCORE por decil, de todas as sementes",
         "seeds": "sementes",
+        "customers learnt from": "clientes com que aprende",
+        "learners": "clientes com que aprende",
+        "unseen": "clientes nunca vistos",
+        "mean of draws": "média dos sorteios",
+        "largest of draws": "o maior dos sorteios",
+        "draws": "sorteios",
         "largest error of SCORE by decile": "maior erro do SCORE por decil",
         "planted pairs in the top 3 by popularity": "pares plantados no top 3 dos mais vendidos",
         "planted pairs in our top 3": "pares plantados no nosso top 3",

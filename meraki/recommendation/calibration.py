@@ -22,8 +22,6 @@ EVENT = (
     "probabilidade de um cliente com este perfil e com estes outros produtos usar o produto; medida em clientes fora "
     "do ajuste, escondendo cada produto que têm e comparando com os que não têm"
 )
-ENOUGH_OWNED = 8_000
-"""Products of held-out customers, each hidden in turn: of fewer, a tenth of the pairs tells a share by chance."""
 BINS, LEAST_IN_BIN = 40, 100
 LIMITS = (0.0005, 0.9995)
 LEAST_SLOPE = 1e-6
@@ -77,11 +75,6 @@ def _size_terms(sizes: np.ndarray) -> np.ndarray:
     """(r, 4): small baskets have a level of their own, for how many customers own one or two is a habit of the market,
     not a curve; the others follow the logarithm."""
     return np.column_stack([np.log1p(sizes), sizes == 0, sizes == 1, sizes == 2]).astype(float)
-
-
-def enough(crowd: Crowd, customers: int) -> int:
-    """How many to hold out: ``customers``, or more where so many own few products, for 8,000 products together."""
-    return max(customers, -(-ENOUGH_OWNED * len(crowd.sizes) // max(crowd.holdings.nnz, 1)))
 
 
 def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int, most: int) -> Pairs:

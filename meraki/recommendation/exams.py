@@ -49,7 +49,7 @@ class Exam:
     protocol: str
 
 
-def held_out(crowd: Crowd, seed: int, fold: int = 0, cells: int = MAX_CELLS) -> tuple[np.ndarray, np.ndarray]:
+def held_out(crowd: Crowd, seed: int, fold: int = 0, cells: float = MAX_CELLS) -> tuple[np.ndarray, np.ndarray]:
     """Positions of the customers to learn from and of those held out; both sampled where there are many.
 
     Folds of one seed hold out different customers, as long as there are any left; ``cells`` bounds their scores.
@@ -60,18 +60,18 @@ def held_out(crowd: Crowd, seed: int, fold: int = 0, cells: int = MAX_CELLS) -> 
     return np.sort(order[out : out + MAX_LEARNERS]), np.sort(order[:out])
 
 
-def folds(crowd: Crowd, enough: int, cells: int = MAX_CELLS) -> range:
+def folds(crowd: Crowd, enough: int, cells: float = MAX_CELLS) -> range:
     """Folds of :func:`held_out` that hold out ``enough`` customers together, at most five."""
     out = _held_out_size(crowd, cells)
     return range(min(MAX_FOLDS, len(crowd.sizes) // out, -(-enough // out)) if out else 0)
 
 
-def _held_out_size(crowd: Crowd, cells: int) -> int:
+def _held_out_size(crowd: Crowd, cells: float) -> int:
     n = len(crowd.sizes)
-    return min(max(1, round(HELD_OUT_SHARE * n)), max(50, int(cells // _cells(crowd))), n - 1) if n > 1 else 0
+    return min(max(1, round(HELD_OUT_SHARE * n)), max(50, int(cells // cells_of_one(crowd))), n - 1) if n > 1 else 0
 
 
-def _cells(crowd: Crowd) -> float:
+def cells_of_one(crowd: Crowd) -> float:
     """Scores that the questions of one held-out customer take."""
     return crowd.holdings.shape[1] * max(1.0, float(np.minimum(most_hidden(crowd), crowd.sizes).mean()))
 
@@ -86,7 +86,7 @@ def hide_each(crowd: Crowd, seed: int) -> Exam:
 
     As many folds as ask enough customers, while their scores fit in memory: one fold of few would choose by chance.
     """
-    affordable = max(1, int(MAX_CELLS // (_cells(crowd) * max(1, _held_out_size(crowd, MAX_CELLS)))))
+    affordable = max(1, int(MAX_CELLS // (cells_of_one(crowd) * max(1, _held_out_size(crowd, MAX_CELLS)))))
     parts = [_hidden_fold(crowd, seed, fold) for fold in folds(crowd, ENOUGH_TO_CHOOSE)[:affordable] or range(1)]
     firsts = np.cumsum([0, *(len(weights) for _, _, weights in parts)])
     return Exam(

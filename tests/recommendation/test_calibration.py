@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation.calibration import Pairs, calibrate, deciles, enough, shown_pairs
+from meraki.recommendation.calibration import Pairs, calibrate, deciles, shown_pairs
 from meraki.recommendation.choosing import Blend
 from meraki.recommendation.exams import folds, held_out
 from meraki.recommendation.forms import BaseRate, Crowd
@@ -75,11 +75,3 @@ def test_folds_hold_out_different_customers_and_learn_from_the_rest() -> None:
     assert not any(set(learners) & set(asked) for learners, asked in parts)
     assert len(folds(crowd, 21)) == 1
     assert len(folds(crowd.rows(np.array([0])), 21)) == 0
-
-
-def test_more_customers_are_held_out_where_they_own_little() -> None:
-    holdings = np.zeros((100, 40), np.float32)
-    holdings[:, :2] = 1
-    few, many = (Crowd(csr_matrix(rows), np.zeros((100, 0))) for rows in (holdings, np.ones_like(holdings)))
-    assert (enough(few, 2_000), enough(many, 2_000)) == (4_000, 2_000)
-    assert enough(Crowd(csr_matrix((100, 40), dtype=np.float32), np.zeros((100, 0))), 2_000) > 100

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_matrix
 
-from meraki.recommendation import RecommendationParameters, build_portfolio, evaluate
-from meraki.recommendation.evaluation import _beside_ours, _judged
+from meraki.recommendation import RecommendationParameters, build_portfolio, evaluate, evaluation, learning
+from meraki.recommendation.calibration import Pairs, calibrate
+from meraki.recommendation.evaluation import FIFTHS, MAX_PARTITIONS, _beside_ours, _fifths, _judged
 from meraki.recommendation.exams import most_hidden
 from meraki.recommendation.forms import Crowd
 
@@ -45,14 +46,39 @@ def test_the_lead_over_a_method_is_measured_customer_by_customer() -> None:
     assert same[2]["vantagem_ic95"] == pytest.approx([gain / 3 - 1.96 * gain / 3, gain / 3 + 1.96 * gain / 3])
 
 
-def test_score_is_judged_with_every_product_hidden() -> None:
-    """Where the exams hide some of a basket, no pair that judges stands for another."""
+def test_score_is_learnt_and_judged_with_every_product_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the exams hide some of a basket, no pair that calibrates or judges stands for another."""
     owned = [(f"T{u:02d}", f"P{place:04d}") for u in range(60) for place in range(7)]
     table = pd.DataFrame(owned, columns=["CD_CLIENTE", "DS_PROD"])
     table = pd.concat([table, pd.DataFrame({"CD_CLIENTE": "T99", "DS_PROD": [f"P{p:04d}" for p in range(1300)]})])
     portfolio = build_portfolio(table, pd.Index([*(f"T{u:02d}" for u in range(60)), "T99"]), "DS_PROD").owned_today()
     crowd = Crowd(portfolio.holdings, np.zeros((61, 0)))
     assert most_hidden(crowd) < 7
-    _, pairs = _judged(np.arange(12), crowd, portfolio, RecommendationParameters())
-    assert pairs.owned.sum() > 0
-    assert (pairs.weights == 1).all()
+    with monkeypatch.context() as patched:
+        learnt: list[Pairs] = []
+        patched.setattr(learning, "calibrate", lambda pairs, prior: learnt.append(pairs) or calibrate(pairs, prior))
+        _, judged = _judged(np.arange(12), crowd, portfolio, RecommendationParameters())
+    for pairs in (*learnt, judged):
+        assert pairs.owned.sum() > 0
+        assert (pairs.weights == 1).all()
+
+
+def test_customers_are_judged_in_fifths_and_then_in_other_fifths() -> None:
+    parts = list(_fifths(52, 0))
+    assert len(parts) == MAX_PARTITIONS * FIFTHS
+    partitions = [parts[start : start + FIFTHS] for start in range(0, len(parts), FIFTHS)]
+    assert all(sorted(np.concatenate(partition)) == list(range(52)) for partition in partitions)
+    assert partitions[0][0].tolist() != partitions[1][0].tolist()
+    assert list(_fifths(1, 0)) == []
+
+
+@pytest.mark.parametrize(("enough", "judgements"), [(1, 1), (10**9, MAX_PARTITIONS * FIFTHS)])
+def test_fifths_are_judged_until_there_are_pairs_enough(
+    monkeypatch: pytest.MonkeyPatch, enough: int, judgements: int
+) -> None:
+    asked: list[np.ndarray] = []
+    monkeypatch.setattr(evaluation, "ENOUGH_TO_JUDGE", enough)
+    monkeypatch.setattr(evaluation, "_judged", lambda part, *given: asked.append(part) or _judged(part, *given))
+    decis = _told()["calibracao"]["decis"]
+    assert len(asked) == judgements
+    assert sum(group["n"] for group in decis) > 0
