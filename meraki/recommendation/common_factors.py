@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import eigh
 
-from meraki.recommendation.forms import TINY, Crowd
+from meraki.recommendation.forms import Crowd, ProductWeights
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,8 @@ class CommonFactors:
     def label(self) -> str:
         return f"fatores comuns (λ={self.penalty:g})"
 
-    def fit(self, crowd: Crowd, seed: int) -> FittedCommonFactors:
+    def fit(self, crowd: Crowd, seed: int) -> ProductWeights:
         gram = np.asarray((crowd.holdings.T @ crowd.holdings).todense(), dtype=float)
         squares, vectors = eigh(gram, subset_by_value=(self.penalty**2, np.inf))
         weights = (vectors * (1 - self.penalty / np.sqrt(squares))) @ vectors.T
-        return FittedCommonFactors(weights.astype(np.float32), crowd.popularity)
-
-
-@dataclass(frozen=True)
-class FittedCommonFactors:
-    weights: np.ndarray
-    popularity: np.ndarray
-
-    def score(self, crowd: Crowd) -> np.ndarray:
-        return (crowd.holdings @ self.weights + TINY * self.popularity).astype(np.float32)
-
-    def links(self) -> np.ndarray:
-        return self.weights
+        return ProductWeights(weights.astype(np.float32), crowd.popularity)

@@ -79,6 +79,20 @@ class Form(Protocol):
 
 
 @dataclass(frozen=True)
+class ProductWeights:
+    """Fitted weights (m, m) from each product owned to each other; ties, and who owns none, by popularity (m)."""
+
+    weights: np.ndarray
+    popularity: np.ndarray
+
+    def score(self, crowd: Crowd) -> np.ndarray:
+        return (crowd.holdings @ self.weights + TINY * self.popularity).astype(np.float32)
+
+    def links(self) -> np.ndarray:
+        return self.weights
+
+
+@dataclass(frozen=True)
 class BaseRate:
     """Popularity among similar customers: P(y | fine cluster), shrunk to P(y) with 20 pseudo-customers."""
 

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import ElasticNet
 
-from meraki.recommendation.forms import TINY, Crowd
+from meraki.recommendation.forms import Crowd, ProductWeights
 
 MAX_PASSES = 200
 
@@ -25,14 +25,14 @@ class SparseWeights:
     def label(self) -> str:
         return f"poucos pesos positivos entre produtos (α={self.penalty:g})"
 
-    def fit(self, crowd: Crowd, seed: int) -> FittedSparseWeights:
+    def fit(self, crowd: Crowd, seed: int) -> ProductWeights:
         owned = np.asarray(crowd.holdings.todense(), dtype=float)
         gram = owned.T @ owned
         weights = np.zeros_like(gram)
         for product in range(len(gram)):
             others = np.delete(np.arange(len(gram)), product)
             weights[others, product] = self._weights(owned, gram, others, product)
-        return FittedSparseWeights(weights.astype(np.float32), crowd.popularity)
+        return ProductWeights(weights.astype(np.float32), crowd.popularity)
 
     def _weights(self, owned: np.ndarray, gram: np.ndarray, others: np.ndarray, product: int) -> np.ndarray:
         model = ElasticNet(
@@ -46,15 +46,3 @@ class SparseWeights:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             return model.fit(np.ascontiguousarray(owned[:, others]), owned[:, product]).coef_
-
-
-@dataclass(frozen=True)
-class FittedSparseWeights:
-    weights: np.ndarray
-    popularity: np.ndarray
-
-    def score(self, crowd: Crowd) -> np.ndarray:
-        return (crowd.holdings @ self.weights + TINY * self.popularity).astype(np.float32)
-
-    def links(self) -> np.ndarray:
-        return self.weights
