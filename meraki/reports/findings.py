@@ -33,14 +33,37 @@ def findings(outputs: Outputs) -> list[str]:
 
 
 def separation(outputs: Outputs) -> str:
-    """How well the clusters are apart, by the mean silhouette; "" where nothing tells."""
+    """How well the clusters are apart, by the mean silhouette, and how far it is known; "" where nothing tells."""
     if outputs.clusters is None or Column.SILHOUETTE not in outputs.clusters or len(cluster_ids(outputs)) < 2:
         return ""
     mean = outputs.clusters[Column.SILHOUETTE].mean()
     scale = f"silhueta média de {formats.number(mean, 2)}, de -1 a 1"
     if mean < CLEAR_SILHOUETTE:
-        return f"Os clusters se sobrepõem ({scale}): servem de retrato e de ponto de partida, não de fronteira."
-    return f"Os clusters se separam bem ({scale})."
+        told = f"Os clusters se sobrepõem ({scale}): servem de retrato e de ponto de partida, não de fronteira."
+    else:
+        told = f"Os clusters se separam bem ({scale})."
+    return " ".join([told, *_limits_of_the_choice(outputs.decision)])
+
+
+def _limits_of_the_choice(decision: pd.DataFrame | None) -> list[str]:
+    """That the silhouette comes from a sample, and that a tie went to the smaller number of clusters, where so."""
+    needed = {Column.SAMPLED, Column.ELIGIBLE, Column.SILHOUETTE_LOW, Column.SILHOUETTE_HIGH}
+    if decision is None or not needed <= set(decision) or not decision[Column.CHOSEN].any():
+        return []
+    chosen = decision[decision[Column.CHOSEN] == 1].iloc[0]
+    said = []
+    if chosen[Column.SAMPLED] == 1:
+        low, high = (formats.number(chosen[name], 3) for name in (Column.SILHOUETTE_LOW, Column.SILHOUETTE_HIGH))
+        said.append(
+            f"Na escolha do número de clusters ela vem de uma amostra: de {low} a {high}, com 95 % de confiança."
+        )
+    above = decision[(decision[Column.ELIGIBLE] == 1) & (decision[Column.SILHOUETTE] > chosen[Column.SILHOUETTE])]
+    if len(above):
+        tied = ", ".join(str(int(k)) for k in above[Column.K])
+        said.append(
+            f"Com {tied} clusters ela empata, dentro do intervalo de 95 %: entre empatados vale o menor número."
+        )
+    return said
 
 
 def what_changed(outputs: Outputs) -> list[str]:

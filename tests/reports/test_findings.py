@@ -60,6 +60,34 @@ def test_how_far_the_clusters_are_apart_is_told(outputs: Outputs, silhouette: fl
 
 
 @pytest.mark.parametrize(
+    ("sampled", "eligible", "told"),
+    [
+        (0, 0, []),
+        (1, 0, ["vem de uma amostra: de 0,190 a 0,210, com 95 %"]),
+        (0, 1, ["Com 7 clusters ela empata"]),
+        (1, 1, ["vem de uma amostra", "Com 7 clusters ela empata"]),
+    ],
+)
+def test_that_the_silhouette_is_of_a_sample_and_that_a_tie_went_to_fewer_clusters_is_told(
+    outputs: Outputs, sampled: int, eligible: int, told: list[str]
+) -> None:
+    decision = pd.DataFrame(
+        {
+            Column.K: [5, 7],
+            Column.SILHOUETTE: [0.2, 0.205],
+            Column.SILHOUETTE_LOW: [0.19, 0.195],
+            Column.SILHOUETTE_HIGH: [0.21, 0.215],
+            Column.SAMPLED: sampled,
+            Column.ELIGIBLE: [1, eligible],
+            Column.CHOSEN: [1, 0],
+        }
+    )
+    said = separation(Outputs(**{**vars(outputs), "decision": decision}))
+    assert all(words in said for words in told)
+    assert ("amostra" in said, "empata" in said) == (bool(sampled), bool(eligible))
+
+
+@pytest.mark.parametrize(
     ("notes", "told"),
     [
         ([8.5, 8.056, 8.067], "Os clusters menos satisfeitos são o 2 e o 3: nota média 8,1, contra 8,5 no cluster 1."),
