@@ -1,6 +1,7 @@
 """Choice, fit, calibration and scores of the recommender alone, beside one matrix factorisation with nothing chosen.
 
-30,000 customers x 21 products and 3,000 x 1,600.
+30,000 customers x 21 products and 3,000 x 1,600; the former also where ownership goes in steps: there trees are chosen,
+the slowest form of all.
 
 python -m benchmarks.fit_and_score
 """
@@ -16,7 +17,7 @@ from meraki.recommendation.forms import Crowd
 from meraki.recommendation.learning import Barred, learn, ranking
 from meraki.threads import one_thread_each
 
-SIZES = ((3_000, 1_600, 5.0), (30_000, 21, 3.0))
+SIZES = ((3_000, 1_600, 5.0, False), (30_000, 21, 3.0, False), (30_000, 21, 3.0, True))
 GROUPS = 6
 ATTRIBUTES = 20
 PEER = "ALS (implicit)"
@@ -33,9 +34,13 @@ def main() -> None:
     report("fit_and_score", costs, **facts)
 
 
-def _ours(customers: int, products: int, owned: float) -> tuple[str, Cost]:
-    crowd = _crowd(customers, products, owned)
-    return timed(f"{customers} x {products}", lambda: _choose_and_rank(crowd))
+def _ours(customers: int, products: int, owned: float, steps: bool) -> tuple[str, Cost]:
+    crowd = _crowd(customers, products, owned, steps)
+    return timed(_name(customers, products, steps), lambda: _choose_and_rank(crowd))
+
+
+def _name(customers: int, products: int, steps: bool) -> str:
+    return f"{customers} x {products}{', in steps' if steps else ''}"
 
 
 def _choose_and_rank(crowd: Crowd) -> str:
@@ -46,21 +51,27 @@ def _choose_and_rank(crowd: Crowd) -> str:
     return recommender.choice.label
 
 
-def _peer(customers: int, products: int, owned: float) -> tuple[tuple[int, ...], Cost]:
-    crowd = _crowd(customers, products, owned)
-    return timed(f"{customers} x {products}, {PEER}", lambda: als_scores(ALS_PENALTIES[0], crowd, 42).shape)
+def _peer(customers: int, products: int, owned: float, steps: bool) -> tuple[tuple[int, ...], Cost]:
+    crowd = _crowd(customers, products, owned, steps)
+    name = f"{_name(customers, products, steps)}, {PEER}"
+    return timed(name, lambda: als_scores(ALS_PENALTIES[0], crowd, 42).shape)
 
 
-def _crowd(customers: int, products: int, owned: float) -> Crowd:
-    """Latent groups that drive attributes and ownership, popularity falling as a power."""
+def _crowd(customers: int, products: int, owned: float, steps: bool) -> Crowd:
+    """Latent groups that drive attributes and ownership, popularity falling as a power.
+
+    In steps, every second product is for customers whose first two attributes have one sign.
+    """
     random = np.random.default_rng(0)
     group = random.integers(0, GROUPS, customers)
     popularity = (np.arange(products) + 5.0) ** -0.8
     chances = np.stack([random.permutation(popularity) + popularity for _ in range(GROUPS)])
     chances = np.minimum(chances * owned / chances.sum(axis=1, keepdims=True), 0.9)
-    holdings = csr_matrix((random.random((customers, products)) < chances[group]).astype(np.float32))
     features = random.normal(size=(GROUPS, ATTRIBUTES))[group] + random.normal(size=(customers, ATTRIBUTES))
-    return Crowd(holdings, features)
+    chance = chances[group]
+    if steps:
+        chance[:, ::2] *= np.where(features[:, :1] * features[:, 1:2] > 0, 2.0, 0.2)
+    return Crowd(csr_matrix((random.random(chance.shape) < chance).astype(np.float32)), features)
 
 
 if __name__ == "__main__":

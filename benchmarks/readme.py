@@ -67,6 +67,7 @@ PORTUGUESE = Language(
     words={
         "largest error of SCORE by decile, of all seeds": "maior erro do SCORE por decil, de todas as sementes",
         "seeds": "sementes",
+        "in steps": "em degraus",
         "customers learnt from": "clientes com que aprende",
         "learners": "clientes com que aprende",
         "unseen": "clientes nunca vistos",

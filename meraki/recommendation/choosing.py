@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.customer_kernel import CustomerKernel
-from meraki.recommendation.exams import MAX_LEARNERS, Exam, by_date, hide_each, ndcg_at_5, standardised
+from meraki.recommendation.exams import Exam, by_date, hide_each, ndcg_at_5, standardised
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
 from meraki.recommendation.next_product import NextProduct
@@ -26,8 +26,6 @@ SMALL_PORTFOLIO, MIDDLE_PORTFOLIO = 60, 300
 MAX_NEIGHBOUR_CUSTOMERS = 100_000
 MAX_KERNEL_CUSTOMERS = 4_000
 """The time of a regression over customers grows with their cube, its memory with their square."""
-MAX_TREE_CELLS = 160_000
-"""Customers learnt from x products: beyond, trees would take longer than all the rest."""
 MAX_ADDED = 4
 """Members that the average may take beside those that are level with the best."""
 LEAST_KEPT, KEPT_CELLS = 6, 40_000_000
@@ -86,8 +84,7 @@ def candidates(n: int, m: int, dated: bool) -> list[Form]:
     forms += [Ridge(100.0, dropout=0.25, even=True)]
     forms += [Ridge(penalty, "profile") for penalty in (50.0, 200.0, 500.0)]
     if m <= SMALL_PORTFOLIO:
-        forms += [NextProduct(3.0, 10.0), NextProduct(3.0, 40.0)]
-        return [*forms, Trees()] if min(n, MAX_LEARNERS) * m <= MAX_TREE_CELLS else forms
+        return [*forms, NextProduct(3.0, 10.0), NextProduct(3.0, 40.0), Trees()]
     if n <= MAX_NEIGHBOUR_CUSTOMERS:
         forms += [ItemNeighbours(), CustomerNeighbours(100)]
     if n <= MAX_KERNEL_CUSTOMERS:

@@ -49,26 +49,29 @@ class Exam:
     protocol: str
 
 
-def held_out(crowd: Crowd, seed: int, fold: int = 0, cells: float = MAX_CELLS) -> tuple[np.ndarray, np.ndarray]:
+def held_out(
+    crowd: Crowd, seed: int, fold: int = 0, cells: float = MAX_CELLS, share: float = HELD_OUT_SHARE
+) -> tuple[np.ndarray, np.ndarray]:
     """Positions of the customers to learn from and of those held out; both sampled where there are many.
 
-    Folds of one seed hold out different customers, as long as there are any left; ``cells`` bounds their scores.
+    Folds of one seed hold out different customers, as long as there are any left: ``share`` of all, while their scores
+    stay within ``cells``.
     """
     n = len(crowd.sizes)
-    out = _held_out_size(crowd, cells)
+    out = _held_out_size(crowd, cells, share)
     order = np.roll(np.random.default_rng(seed).permutation(n), -fold * out)
     return np.sort(order[out : out + MAX_LEARNERS]), np.sort(order[:out])
 
 
-def folds(crowd: Crowd, enough: int, cells: float = MAX_CELLS) -> range:
+def folds(crowd: Crowd, enough: int, cells: float = MAX_CELLS, share: float = HELD_OUT_SHARE) -> range:
     """Folds of :func:`held_out` that hold out ``enough`` customers together, at most five."""
-    out = _held_out_size(crowd, cells)
+    out = _held_out_size(crowd, cells, share)
     return range(min(MAX_FOLDS, len(crowd.sizes) // out, -(-enough // out)) if out else 0)
 
 
-def _held_out_size(crowd: Crowd, cells: float) -> int:
+def _held_out_size(crowd: Crowd, cells: float = MAX_CELLS, share: float = HELD_OUT_SHARE) -> int:
     n = len(crowd.sizes)
-    return min(max(1, round(HELD_OUT_SHARE * n)), max(50, int(cells // cells_of_one(crowd))), n - 1) if n > 1 else 0
+    return min(max(1, round(share * n)), max(50, int(cells // cells_of_one(crowd))), n - 1) if n > 1 else 0
 
 
 def cells_of_one(crowd: Crowd) -> float:
@@ -86,7 +89,7 @@ def hide_each(crowd: Crowd, seed: int) -> Exam:
 
     As many folds as ask enough customers, while their scores fit in memory: one fold of few would choose by chance.
     """
-    affordable = max(1, int(MAX_CELLS // (cells_of_one(crowd) * max(1, _held_out_size(crowd, MAX_CELLS)))))
+    affordable = max(1, int(MAX_CELLS // (cells_of_one(crowd) * max(1, _held_out_size(crowd)))))
     parts = [_hidden_fold(crowd, seed, fold) for fold in folds(crowd, ENOUGH_TO_CHOOSE)[:affordable] or range(1)]
     firsts = np.cumsum([0, *(len(weights) for _, _, weights in parts)])
     return Exam(

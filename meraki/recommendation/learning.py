@@ -10,7 +10,16 @@ from scipy.sparse import csr_matrix
 
 from meraki.recommendation.calibration import Calibrator, Pairs, calibrate, shown_pairs
 from meraki.recommendation.choosing import Blend, Choice, choose, fit
-from meraki.recommendation.exams import OUT_OF_REACH, best, cells_of_one, folds, held_out, most_hidden
+from meraki.recommendation.exams import (
+    HELD_OUT_SHARE,
+    MAX_LEARNERS,
+    OUT_OF_REACH,
+    best,
+    cells_of_one,
+    folds,
+    held_out,
+    most_hidden,
+)
 from meraki.recommendation.forms import Crowd
 from meraki.threads import in_threads
 
@@ -57,14 +66,17 @@ def learn(crowd: Crowd, adopted: csr_matrix | None, top_n: int, seed: int) -> Re
 def _calibrator(choice: Choice, crowd: Crowd, top_n: int, seed: int) -> Calibrator:
     """From as many folds as show enough customers: few would draw steps where there is only noise."""
     depth = max(MIN_DEPTH, top_n)
-    cells = min(CALIBRATION_CELLS, ENOUGH_TO_CALIBRATE * cells_of_one(crowd))
-    shown = partial(_shown, choice, crowd, depth, seed, cells)
-    parts = in_threads(shown, folds(crowd, ENOUGH_TO_CALIBRATE, cells))
+    # One score more, lest rounding hold out one customer less and a second fold be fitted for it.
+    cells = min(CALIBRATION_CELLS, ENOUGH_TO_CALIBRATE * cells_of_one(crowd) + 1)
+    # Of many customers most would neither teach nor be asked: who is not learnt from is held out, in fewer folds.
+    share = max(HELD_OUT_SHARE, 1 - MAX_LEARNERS / max(1, len(crowd.sizes)))
+    shown = partial(_shown, choice, crowd, depth, seed, cells, share)
+    parts = in_threads(shown, folds(crowd, ENOUGH_TO_CALIBRATE, cells, share))
     return calibrate(Pairs.together(list(parts)), float(crowd.popularity.mean()))
 
 
-def _shown(choice: Choice, crowd: Crowd, depth: int, seed: int, cells: float, fold: int) -> Pairs:
-    learners, asked = held_out(crowd, seed + 1, fold, cells)
+def _shown(choice: Choice, crowd: Crowd, depth: int, seed: int, cells: float, share: float, fold: int) -> Pairs:
+    learners, asked = held_out(crowd, seed + 1, fold, cells, share)
     affordable = CALIBRATION_CELLS // (len(asked) * crowd.holdings.shape[1])
     most = max(affordable, most_hidden(crowd))
     return shown_pairs(fit(choice, crowd.rows(learners), seed), crowd.rows(asked), depth, seed, most)

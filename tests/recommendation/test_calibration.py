@@ -75,3 +75,10 @@ def test_folds_hold_out_different_customers_and_learn_from_the_rest() -> None:
     assert not any(set(learners) & set(asked) for learners, asked in parts)
     assert len(folds(crowd, 21)) == 1
     assert len(folds(crowd.rows(np.array([0])), 21)) == 0
+
+
+def test_a_larger_share_held_out_takes_fewer_folds() -> None:
+    crowd = Crowd(csr_matrix(np.ones((100, 4), np.float32)), np.zeros((100, 0)))
+    learners, asked = held_out(crowd, 3, share=0.5)
+    assert len(learners) == len(asked) == 50
+    assert (len(folds(crowd, 50)), len(folds(crowd, 50, share=0.5))) == (3, 1)

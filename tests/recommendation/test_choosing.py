@@ -12,6 +12,7 @@ from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.exams import Exam, ndcg_at_5
 from meraki.recommendation.forms import Crowd, Form, Scorer
 from meraki.recommendation.next_product import NextProduct
+from meraki.recommendation.trees import Trees
 
 QUESTIONS, PRODUCTS = 200, 30
 
@@ -73,6 +74,11 @@ def _kinds(customers: int, products: int, *, dated: bool = False) -> set[type]:
 def test_common_factors_are_tried_by_date_only() -> None:
     assert CommonFactors in _kinds(800, 266, dated=True)
     assert CommonFactors not in _kinds(800, 266)
+
+
+def test_trees_are_tried_on_small_portfolios_of_however_many_customers() -> None:
+    assert Trees in _kinds(800, 60) & _kinds(1_000_000, 60)
+    assert Trees not in _kinds(800, 61)
 
 
 def test_a_regression_over_customers_is_tried_on_few_customers_and_many_products() -> None:
