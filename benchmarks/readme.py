@@ -205,8 +205,8 @@ def _benchmark(name: str, content: Mapping[str, Any], language: Language) -> str
     ]
     results = content.get("results", {})
     facts += [
-        (language.calibration, _number(figures["calibration_error"], 3, language))
-        for methods in results.values()
+        (f"{language.calibration}, {name}", _number(figures["calibration_error"], 3, language))
+        for name, methods in results.items()
         for figures in methods.values()
         if "calibration_error" in figures
     ]

@@ -21,9 +21,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from benchmarks.drawn_sets import drawn_like
 from benchmarks.measure import ROOT, Cost, report, run
 from benchmarks.peers import peers
-from benchmarks.public_sets import SETS, PublicSet
+from benchmarks.public_sets import SETS, PublicSet, caravan, corolla
 from meraki.attributes import select
 from meraki.columns import Column, OutputFile
 from meraki.features import build
@@ -35,6 +36,7 @@ TOP = 5
 SEEDS = "0,1,2"
 HIDDEN_SHARE = 0.2
 OURS = "meraki"
+DRAWN = {"corolla_30000": lambda: drawn_like(corolla()), "caravan_30000": lambda: drawn_like(caravan())}
 Lists = dict[str, list[str]]
 """Customer -> products, best first."""
 
@@ -51,7 +53,7 @@ def main() -> None:
     costs: list[Cost] = []
     results: dict[str, dict[str, dict[str, Any]]] = {}
     for name in options.sets.split(","):
-        whole = SETS[name]()
+        whole = (SETS | DRAWN)[name]()
         runs = [_measure(name, whole, int(seed)) for seed in options.seeds.split(",")[: _repeats(whole)]]
         measured = [figures for figures, _ in runs]
         costs.append(max((cost for _, cost in runs), key=lambda cost: cost.seconds))
