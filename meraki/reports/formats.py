@@ -55,13 +55,15 @@ def short_money(value: Any) -> str:
 
 
 def percent(share: Any, decimals: int = 0) -> str:
-    """A share (0-1): ``0.364`` -> ``36 %``; a share above zero never reads ``0 %``."""
+    """A share (0-1): ``0.364`` -> ``36 %``; only none reads ``0 %`` and only all ``100 %``."""
     if is_missing(share) or not math.isfinite(share):
         return NO_DATA
     value = 100 * float(share)
     least = 10.0**-decimals
     if 0 < value < least / 2:
         return f"< {number(least, decimals)} %"
+    if 100 - least / 2 <= value < 100 - 1e-9:  # a sum of shares may miss 1 by rounding
+        return f"> {number(100 - least, decimals)} %"
     return f"{number(value, decimals)} %"
 
 
