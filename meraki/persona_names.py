@@ -72,9 +72,10 @@ def unique_names(clusters: Sequence[Traits]) -> list[str]:
     """A name per cluster: a head by revenue and tenure and what else tells most.
 
     Each name starts with one qualifier; clusters of the same name take one more each until they differ, and numbers
-    (``II``, ``III``) where four do not tell them apart.
+    (``II``, ``III``) where four do not tell them apart. What holds of every cluster, as where nobody's use is measured,
+    tells nothing.
     """
-    qualifiers = [_qualifiers(traits) for traits in clusters]
+    qualifiers = _telling([_qualifiers(traits) for traits in clusters])
     used = [1] * len(clusters)
     names = _names(clusters, qualifiers, used)
     for _ in range(MAX_QUALIFIERS - 1):
@@ -82,6 +83,12 @@ def unique_names(clusters: Sequence[Traits]) -> list[str]:
         used = [count + (counts[name] > 1) for count, name in zip(used, names, strict=True)]
         names = _names(clusters, qualifiers, used)
     return _numbered(names)
+
+
+def _telling(qualifiers: list[list[str]]) -> list[list[str]]:
+    """Without those that all of several clusters share."""
+    shared = set.intersection(*map(set, qualifiers)) if len(qualifiers) > 1 else set()
+    return [[phrase for phrase in found if phrase not in shared] for found in qualifiers]
 
 
 def _names(clusters: Sequence[Traits], qualifiers: Sequence[list[str]], used: Sequence[int]) -> list[str]:

@@ -122,6 +122,19 @@ def test_twelve_equal_clusters_have_twelve_names() -> None:
     assert len(set(unique_names([traits] * 12))) == 12
 
 
+def test_what_holds_of_every_cluster_tells_nothing() -> None:
+    unknown = dict.fromkeys(DIMENSIONS, "Média") | {Column.LEVEL_ENGAGEMENT: "Sem dados"}
+    silent, busy = (
+        Traits(unknown | {Column.LEVEL_SUPPORT: level}, dict.fromkeys(DIMENSIONS, 0.1), ("", 0.0, 0.0), {})
+        for level in ("Baixa", "Alta")
+    )
+    assert unique_names([silent, busy]) == [
+        "Núcleo da base com poucos chamados",
+        "Núcleo da base com muitos chamados",
+    ]
+    assert unique_names([silent]) == ["Núcleo da base sem uso medido"]
+
+
 def test_a_long_column_is_said_in_a_few_words() -> None:
     levels = dict.fromkeys(DIMENSIONS, "Média")
     traits = Traits(levels, dict.fromkeys(DIMENSIONS, 0.0), ("", 0.0, 0.0), {Column.DAYS_SINCE_CONTRACT: 0.4})
