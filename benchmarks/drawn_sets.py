@@ -12,7 +12,7 @@ from meraki.features import build
 
 CUSTOMERS = 30_000
 SWEEPS = 4
-"""After so many, what is owned no longer depends on whom it was copied from."""
+"""Each product is drawn so often; the first holdings are copied with the attributes."""
 
 
 def drawn_like(real: PublicSet, customers: int = CUSTOMERS, seed: int = 0) -> PublicSet:

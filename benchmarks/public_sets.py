@@ -84,7 +84,7 @@ def bank() -> PublicSet:
 
 
 def corolla() -> PublicSet:
-    """1,436 cars x 22 extras; price, age, use and build."""
+    """1,433 cars x 22 extras; price, age, use and build."""
     table = _business("ToyotaCorolla")
     about = ["Price", "Age_08_04", "KM", "Fuel_Type", "HP", "CC", "Doors", "Weight", "Quarterly_Tax"]
     return _owners(table[about], table[CAR_EXTRAS] > 0)
