@@ -26,7 +26,7 @@ _LABELS = {
     Column.PROPOSALS_VALUE: "valor das propostas",
     Column.PROPOSED_PRODUCTS: "produtos em propostas",
     Column.DISCOUNT: "desconto médio em propostas (%)",
-    Column.NPS_MEAN: "NPS médio",
+    Column.NPS_MEAN: "NPS do cliente",
     Column.NPS_ANSWERS: "respostas de NPS",
     Column.NPS_LAST: "último NPS",
     Column.DAYS_SINCE_NPS: "dias desde o último NPS",

@@ -80,8 +80,8 @@ def test_members_known_by_what_nobody_told_of_them_are_said_so() -> None:
     """scikit-learn puts the threshold of such a split at infinity."""
     nps = np.concatenate([np.full(50, np.nan), np.random.default_rng(0).uniform(0, 10, 50)])
     unknown, known = _rules(pd.DataFrame({Column.NPS_MEAN: nps}), np.repeat([1, 2], 50))
-    assert unknown == Rules("NPS médio não informado", 1.0)
-    assert known == Rules("NPS médio informado", 1.0)
+    assert unknown == Rules("NPS do cliente não informado", 1.0)
+    assert known == Rules("NPS do cliente informado", 1.0)
 
 
 def test_a_rule_that_takes_in_the_unknown_says_so() -> None:

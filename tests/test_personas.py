@@ -61,7 +61,7 @@ def test_the_paragraph_says_true_numbers() -> None:
     text = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2), (2, "A", 3, 0.1, 0.2)))[Column.PERSONA_TEXT][0]
     assert text.startswith("30 clientes (50 % da base); 100 % são de Varejo, contra 75 % na base.")
     assert "MRR R$ 1.500 (base: R$ 550)" in text
-    assert "NPS médio 2,5 (base: 5,5)" in text
+    assert "NPS do cliente 2,5 (base: 5,5)" in text
     assert text.endswith("Produtos típicos: A (30 %).")
 
 
