@@ -43,8 +43,16 @@ _OTHERS = {
     (Column.DAYS_SINCE_TICKET, False): "com chamado recente",
     (Column.DAYS_SINCE_NPS, True): "há mais tempo sem responder",
     (Column.DAYS_SINCE_NPS, False): "com resposta recente",
+    (Column.NPS_LAST, True): "com último NPS mais alto",
+    (Column.NPS_LAST, False): "com último NPS mais baixo",
+    (Column.PROPOSALS_VALUE, True): "com propostas de maior valor",
+    (Column.PROPOSALS_VALUE, False): "com propostas de menor valor",
+    (Column.DISCOUNT, True): "com descontos maiores",
+    (Column.DISCOUNT, False): "com descontos menores",
+    (Column.EVENT_DURATION, True): "com uso mais demorado",
+    (Column.EVENT_DURATION, False): "com uso mais breve",
 }
-"""(column, more than the whole) -> qualifier, where "com mais" and the column's name would be long."""
+"""(column, more than the whole) -> qualifier, where "com mais" and the column's name would be long or no Portuguese."""
 MAX_QUALIFIERS = 4
 DOMINANT_SEGMENT = 0.5
 UNKNOWN_STRENGTH = 0.3

@@ -12,7 +12,7 @@ from meraki.columns import Column
 from meraki.persona_names import Traits, unique_names
 from meraki.persona_plays import play_for
 from meraki.persona_rules import Rules
-from meraki.profile import WHOLE
+from meraki.profile import ENOUGH_INFORMED, WHOLE
 from meraki.wording import column_label, number, percent, segment_label
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -27,7 +27,6 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 HIGH, MIDDLE, LOW, UNKNOWN = "Alta", "Média", "Baixa", "Sem dados"
 NOTICEABLE = 0.25
 """Standard deviations of rank from the whole (seven percentiles) from which a level is high or low."""
-ENOUGH_INFORMED = 0.1
 TYPICAL = 3
 TELLING_SHARE, TELLING_DIFFERENCE = 0.1, 0.02
 """A segment is told when it is a tenth of the cluster and this much above its share in the whole."""

@@ -24,6 +24,8 @@ COLUMNS = (
     Column.DIFFERENCE,
     Column.STRENGTH,
 )
+ENOUGH_INFORMED = 0.1
+"""Share of a cluster that must inform a column for its difference to be the cluster's: one customer is none."""
 NOT_PROFILED = (Column.CUSTOMER, Column.TARGET_AUDIENCE, Column.REFERENCE_DATE)
 
 
@@ -37,8 +39,8 @@ def profile(base: pd.DataFrame, labels: np.ndarray) -> pd.DataFrame:
     """clusters_perfil.csv: a row per cluster (0 = the whole) and numeric column of ``base``.
 
     DIFERENCA is the mean rank of the cluster minus that of the whole, in standard deviations of the ranks: comparable
-    between columns, deaf to outliers. FORCA is the share of the ranks' variance that lies between the clusters
-    (eta squared of Kruskal & Wallis 1952).
+    between columns, deaf to outliers; null where fewer than a tenth of the cluster inform the column. FORCA is the
+    share of the ranks' variance that lies between the clusters (eta squared of Kruskal & Wallis 1952).
 
     Args:
         base: a row per customer.
@@ -66,7 +68,14 @@ def _column(name: str, values: np.ndarray, edges: Sequence[int]) -> list[tuple[o
     between = sum(count * d**2 for count, d in zip(counts[1:], differences[1:], strict=True) if count)
     strength = round(float(min(1.0, between / len(informed))), 9)
     return [
-        (number, name, counts[number], *_summary(values[group]), round(differences[number], 9), strength)
+        (
+            number,
+            name,
+            counts[number],
+            *_summary(values[group]),
+            round(differences[number], 9) if counts[number] >= ENOUGH_INFORMED * len(values[group]) else np.nan,
+            strength,
+        )
         for number, group in enumerate(groups)
     ]
 

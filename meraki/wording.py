@@ -25,7 +25,7 @@ _LABELS = {
     Column.PROPOSALS: "propostas",
     Column.PROPOSALS_VALUE: "valor das propostas",
     Column.PROPOSED_PRODUCTS: "produtos em propostas",
-    Column.DISCOUNT: "desconto médio em propostas (%)",
+    Column.DISCOUNT: "desconto médio em propostas",
     Column.NPS_MEAN: "NPS do cliente",
     Column.NPS_ANSWERS: "respostas de NPS",
     Column.NPS_LAST: "último NPS",
@@ -56,7 +56,7 @@ _ACCENTED = {
     "FINANCIAL SERVICES": "Financial Services",
     "TOTVS": "TOTVS",
 }
-_SHARES = (Column.PROMOTERS, Column.DETRACTORS, Column.DENIED_SHARE)
+_SHARES = (Column.PROMOTERS, Column.DETRACTORS, Column.DENIED_SHARE, Column.DISCOUNT)
 
 
 def column_label(column: str) -> str:

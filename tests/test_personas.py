@@ -141,6 +141,19 @@ def test_a_long_column_is_said_in_a_few_words() -> None:
     assert unique_names([traits]) == ["Núcleo da base há mais tempo sem contratar"]
 
 
+def test_what_few_of_a_cluster_inform_neither_names_it_nor_tells_it_apart() -> None:
+    base, labels = _two_clusters()
+    base[Column.NPS_MEAN], base[Column.MRR] = 8.0, 100.0
+    base[Column.DISCOUNT] = np.concatenate([[0.9], np.full(29, np.nan), np.linspace(0.0, 0.2, 30)])
+    base[[Column.SEGMENT, Column.HIRES, Column.EVENTS]] = ["VAREJO", 0.0, 0.0]
+    few = _personas(base, labels, _products())
+    assert "descont" not in few[Column.PERSONA][0] + few[Column.PERSONA_TEXT][0]
+    base.loc[:2, Column.DISCOUNT] = 0.9  # a tenth of the cluster
+    enough = _personas(base, labels, _products())
+    assert "descontos maiores" in enough[Column.PERSONA][0]
+    assert "desconto médio em propostas 90 %" in enough[Column.PERSONA_TEXT][0]
+
+
 @pytest.mark.parametrize(("revenue", "head"), [("Alta", "Contas de alto valor"), ("Baixa", "Contas enxutas")])
 def test_the_name_begins_with_what_they_are_worth(revenue: str, head: str) -> None:
     levels = dict.fromkeys(DIMENSIONS, "Média") | {Column.LEVEL_REVENUE: revenue, Column.LEVEL_SUPPORT: "Alta"}
@@ -152,7 +165,7 @@ def test_what_distinguishes_is_told_by_medians_that_differ() -> None:
     """Most proposals are those of a few: 0 in the median of the cluster, 0 in that of the whole."""
     base, labels = _two_clusters()
     base[Column.PROPOSALS] = np.concatenate([np.zeros(30), np.tile([0.0, 0.0, 0.0, 5.0, 9.0], 6)])
-    base[Column.DISCOUNT] = np.concatenate([np.linspace(10, 12, 30), np.linspace(11, 15, 30)])
+    base[Column.DISCOUNT] = np.concatenate([np.linspace(0.10, 0.12, 30), np.linspace(0.11, 0.15, 30)])
     texts = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2)))[Column.PERSONA_TEXT]
     assert not texts.str.contains("propostas 0").any()
-    assert "além disso: desconto médio em propostas (%) 11 (base: 11,7)" in texts[0]
+    assert "além disso: desconto médio em propostas 11 % (base: 12 %)" in texts[0]

@@ -64,6 +64,18 @@ def test_strength_is_eta_squared_of_kruskal_and_wallis() -> None:
     assert rankdata(values).size == 200
 
 
+def test_difference_is_null_where_fewer_than_a_tenth_of_the_cluster_inform() -> None:
+    values = np.r_[[9.0], np.full(10, np.nan), np.arange(11.0)]
+    labels = np.repeat([1, 2], 11)
+    few = profile(pd.DataFrame({"VL_X": values}), labels).set_index(Column.CLUSTER)
+    assert np.isnan(few.at[1, Column.DIFFERENCE])
+    assert few.at[1, Column.MEAN] == 9
+    assert few.at[2, Column.DIFFERENCE] < 0
+    values[1] = 8.0
+    enough = profile(pd.DataFrame({"VL_X": values}), labels).set_index(Column.CLUSTER)
+    assert enough.at[1, Column.DIFFERENCE] > 0
+
+
 def test_cluster_without_any_value_has_nulls_and_no_warning() -> None:
     base = pd.DataFrame({"VL_X": [1.0, 2.0, np.nan, np.nan]})
     row = profile(base, np.array([1, 1, 2, 2])).iloc[-1]

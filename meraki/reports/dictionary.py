@@ -170,7 +170,12 @@ _CLUSTER = _entries(
     (Column.MEDIAN, "Mediana", DECIMAL, "Metade dos clientes está abaixo, metade acima."),
     (Column.P25, "1º quartil", DECIMAL, "Um quarto dos clientes está abaixo."),
     (Column.P75, "3º quartil", DECIMAL, "Um quarto dos clientes está acima."),
-    (Column.DIFFERENCE, "Diferença padronizada", DECIMAL, "Quanto o cluster difere do todo, em desvios-padrão."),
+    (
+        Column.DIFFERENCE,
+        "Diferença padronizada",
+        DECIMAL,
+        "Quanto o cluster difere do todo, em desvios-padrão; vazia se menos de um décimo dele tem o dado.",
+    ),
     (Column.STRENGTH, "Força", SHARE, "Quanto o indicador separa os clusters, de 0 a 1."),
 )
 
