@@ -17,7 +17,7 @@ from meraki.recommendation.choosing import Choice
 from meraki.recommendation.evidence import NONE, evidence
 from meraki.recommendation.forms import Crowd
 from meraki.recommendation.learning import Ranking, learn, ranking
-from meraki.recommendation.portfolio import Portfolio
+from meraki.recommendation.portfolio import Portfolio, values_at
 from meraki.recommendation.potential import potential
 from meraki.recommendation.reasons import had_before, reasons
 from meraki.recommendation.rules import AnalystRules
@@ -162,7 +162,7 @@ def _reasons(portfolio: Portfolio, speaks: pd.DataFrame, row: np.ndarray, produc
     sentences = reasons(speaks.iloc[first], list(names[product[first]]), others, pd.Series(owners))
     said = np.array(sentences, dtype=object)[place]
     if portfolio.former.nnz:
-        had = np.flatnonzero(np.asarray(portfolio.former[row, product]).ravel())
+        had = np.flatnonzero(values_at(portfolio.former, row, product))
         said[had] = [had_before(sentence) for sentence in said[had]]
     return pd.Series(said, dtype=object)
 

@@ -16,6 +16,19 @@ _EPOCH = pd.Timestamp("1970-01-01")
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """The g lines, or the g brands, that the products are of.
+
+    Attributes:
+        of_product: (m,) place of each product's own, its most frequent; -1 where unknown.
+        owned: float32 0/1 (n, g), who has a line of contract of it today; two of one product may be of two brands.
+    """
+
+    of_product: np.ndarray
+    owned: csr_matrix
+
+
+@dataclass(frozen=True)
 class Portfolio:
     """n customers x m products (the recommended unit: DS_PROD, PRODUTO, DS_LIN_REC or MARCA_TOTVS).
 
@@ -27,6 +40,7 @@ class Portfolio:
         values: float64, what the owner pays (VL_TOTAL_CONTRATO); None when the table has no value.
         adopted: float64, first contract as days since 1970-01-01 on owned pairs; None when the table has no date.
         former: float32 0/1, owned once and not today.
+        groupings: brands, and lines of revenue.
     """
 
     customers: pd.Index
@@ -35,6 +49,7 @@ class Portfolio:
     values: csr_matrix | None
     adopted: csr_matrix | None
     former: csr_matrix
+    groupings: tuple[Grouping, ...]
 
     def owned_today(self) -> Portfolio:
         """Only the products that somebody owns: of the others nobody can tell who would want them."""
@@ -46,6 +61,7 @@ class Portfolio:
             values=None if self.values is None else self.values[:, kept],
             adopted=None if self.adopted is None else self.adopted[:, kept],
             former=self.former[:, kept],
+            groupings=tuple(replace(each, of_product=each.of_product[kept]) for each in self.groupings),
         )
 
 
@@ -72,14 +88,24 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
             action="confira FL_ATIVO ou SITUACAO_CONTRATO no arquivo de produtos.",
         )
     holdings = _pairs(owned, shape)
+    described = _described(rows, unit, names)
     return Portfolio(
         customers=customers,
-        products=_described(rows, unit, names),
+        products=described,
         holdings=holdings,
         values=_values(owned, shape),
         adopted=_adopted(owned, shape),
         former=_former(rows[~active], holdings),
+        groupings=tuple(
+            _grouping(owned, column, described[column], len(customers))
+            for column in (Column.BRAND, Column.REVENUE_LINE)
+        ),
     )
+
+
+def values_at(matrix: csr_matrix, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """(r,) what ``matrix`` holds at the r pairs; scipy itself gives a matrix of no pair, which is no array of none."""
+    return np.asarray(matrix[row, column]).ravel() if len(row) else np.zeros(0, matrix.dtype)
 
 
 def _usable(table: pd.DataFrame, customers: pd.Index, unit: str) -> pd.DataFrame:
@@ -142,6 +168,13 @@ def _adopted(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
     data = first.to_numpy(dtype=float)
     data[data == 0] = 1.0
     return csr_matrix((data, (pairs.get_level_values(0), pairs.get_level_values(1))), shape=shape)
+
+
+def _grouping(owned: pd.DataFrame, column: str, of_products: pd.Series, customers: int) -> Grouping:
+    names = pd.Index(of_products.dropna().unique())
+    places = names.get_indexer(owned[column]) if column in owned else np.full(len(owned), -1)
+    known = owned.assign(_y=places)[places >= 0]
+    return Grouping(names.get_indexer(of_products), _pairs(known, (customers, max(1, len(names)))))
 
 
 def _described(rows: pd.DataFrame, unit: str, names: pd.Index) -> pd.DataFrame:

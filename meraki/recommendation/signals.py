@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 from meraki.attributes import reference_date
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, KIND_CROSS_SELL, KIND_UPGRADE, Column
 from meraki.recommendation.learning import Barred
-from meraki.recommendation.portfolio import Portfolio
+from meraki.recommendation.portfolio import Portfolio, values_at
 from meraki.recommendation.rules import AnalystRules
 
 DETRACTOR = 6
@@ -17,14 +17,12 @@ MANY_TICKETS_SHARE, MANY_TICKETS_LEAST = 0.9, 3
 
 
 def kinds(portfolio: Portfolio, row: np.ndarray, product: np.ndarray) -> np.ndarray:
-    """TIPO of each recommendation: Upgrade when the customer owns something of the same brand or line."""
+    """TIPO of each recommendation: Upgrade when a contract of the customer is of the product's brand or line."""
     same = np.zeros(len(row), dtype=bool)
-    for column in (Column.BRAND, Column.REVENUE_LINE):
-        codes = pd.factorize(portfolio.products[column])[0]
-        if (codes >= 0).any():
-            owned = portfolio.holdings @ one_hot(codes)
-            known = codes[product] >= 0
-            same[known] |= np.asarray(owned[row[known], codes[product[known]]]).ravel() > 0
+    for grouping in portfolio.groupings:
+        wanted = grouping.of_product[product]
+        known = wanted >= 0
+        same[known] |= values_at(grouping.owned, row[known], wanted[known]) > 0
     return np.where(same, KIND_UPGRADE, KIND_CROSS_SELL)
 
 

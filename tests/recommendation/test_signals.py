@@ -6,9 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Column
+from meraki.columns import (
+    APPROACH_CARE,
+    APPROACH_OFFER,
+    APPROACH_UNKNOWN,
+    KIND_CROSS_SELL,
+    KIND_UPGRADE,
+    Column,
+)
 from meraki.recommendation import AnalystRules, RecommendationParameters, advise, build_portfolio
-from meraki.recommendation.signals import approaches, discontinued
+from meraki.recommendation.signals import approaches, discontinued, kinds
 
 
 def _products() -> pd.DataFrame:
@@ -45,6 +52,22 @@ def test_care_comes_before_the_offer_for_detractors_and_for_many_open_tickets() 
     assert told == [
         APPROACH_CARE, APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, APPROACH_OFFER, APPROACH_CARE,
     ]  # fmt: skip
+
+
+def test_an_upgrade_is_of_a_brand_or_line_that_a_contract_of_the_customer_is_of() -> None:
+    """Most who own FRETE have it by the brand B; one has it by the brand C, and the new product is of that."""
+    rows = [("T1", "FRETE", "B", 1), ("T2", "FRETE", "B", 1), ("T3", "FRETE", "C", 1), ("T4", "OUTRO", "C", 0)]
+    rows += [("T5", "COLETOR", "C", 1), ("T6", "SEM MARCA", None, 1)]
+    table = pd.DataFrame(rows, columns=[Column.CUSTOMER, Column.PRODUCT, Column.BRAND, Column.ACTIVE])
+    customers = pd.Index(sorted(table[Column.CUSTOMER].unique()), name=Column.CUSTOMER)
+    portfolio = build_portfolio(table, customers, Column.PRODUCT).owned_today()
+    products = list(portfolio.products.index)
+    asked = np.array([0, 2, 3, 4]), np.full(4, products.index("COLETOR"))
+    assert kinds(portfolio, *asked).tolist() == [KIND_CROSS_SELL, KIND_UPGRADE, KIND_CROSS_SELL, KIND_UPGRADE]
+    nameless = np.array([5]), np.array([products.index("SEM MARCA")])
+    assert kinds(portfolio, *nameless).tolist() == [KIND_CROSS_SELL]
+    nothing = np.array([], int), np.array([], int)
+    assert kinds(portfolio, *nothing).tolist() == []
 
 
 def test_no_product_was_signed_before_the_first_year() -> None:

@@ -221,6 +221,15 @@ def test_ties_go_by_the_products_name(tmp_path: Path) -> None:
     assert advice["SCORE"].nunique() == 1
 
 
+def test_nothing_to_advise_is_a_result_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    paths = write_bare(tmp_path, {f"X{i:03d}": ["A"] for i in range(40)}, IDADE=range(40))
+    lines = pd.read_csv(paths[1]).assign(MARCA_TOTVS="M", FL_ATIVO=1)
+    ended = lines.head(3).assign(FL_ATIVO=0, **{lines.columns[1]: "B"})
+    pd.concat([lines, ended]).to_csv(paths[1], index=False)
+    assert advise(tmp_path, paths).empty
+    assert "Não há nada a recomendar" in caplog.text
+
+
 def test_nobody_owns_anything_is_one_sentence(tmp_path: Path) -> None:
     paths = write_bare(tmp_path, {"A": ["X"], "B": ["Y"]})
     lines = pd.read_csv(paths[1]).assign(FL_ATIVO=0)
