@@ -12,10 +12,14 @@ from typing import Literal
 import polars as pl
 
 Order = Literal["day first", "month first", "unknown"]
+OVERWHELMING = 20
+"""Times one order must outnumber the other before a column with both is settled."""
 _PLAIN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 ISO = r"^([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ].*)?$"
 SLASHED = r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})(?:[T ,].*)?$"
 COMPACT = r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$"
+YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "123", "321", "312"
+"""Which group of a pattern is the year, which the month, which the day."""
 SERIAL = r"^[0-9]{1,5}(\.[0-9]+)?$"
 _MERIDIEM = r"(?i) [ap]\.?m\.?$"
 _EXCEL_EPOCH = pl.date(1899, 12, 30)
@@ -23,7 +27,7 @@ _EXCEL_EPOCH = pl.date(1899, 12, 30)
 
 @dataclass(frozen=True)
 class Evidence:
-    """Of the values with slashes: how many can only be day first, only month first; how many are not plain ISO."""
+    """Of the values with slashes: how many are a day only if read day first, only if month first; how many no ISO."""
 
     day_first: int
     month_first: int
@@ -38,9 +42,11 @@ class Evidence:
         return bool(self.day_first or self.month_first)
 
     def decide(self, month_first: bool) -> Order:
-        """What the values say; where they say nothing or contradict each other, what the contract says."""
-        if bool(self.day_first) != bool(self.month_first):
-            return "day first" if self.day_first else "month first"
+        """What the values say, but for a stray one; where nothing or both, what the contract says."""
+        if self.tells and self.day_first >= OVERWHELMING * self.month_first:
+            return "day first"
+        if self.tells and self.month_first >= OVERWHELMING * self.day_first:
+            return "month first"
         return "month first" if month_first else "unknown"
 
 
@@ -55,18 +61,16 @@ def gather(frame: pl.LazyFrame, columns: list[str]) -> dict[str, Evidence]:
 
 def _orders(frame: pl.LazyFrame, columns: list[str]) -> dict[str, tuple[int, int]]:
     """(day first, month first) counts of each column."""
-    split = frame.with_columns(pl.col(name).str.extract_groups(SLASHED).alias(f"{name}|slashed") for name in columns)
-    counts = split.select(expression for name in columns for expression in _only_order(name))
+    counts = frame.select(expression for name in columns for expression in _only_order(name))
     row = counts.collect(engine="streaming").row(0)
     return {name: (row[2 * index], row[2 * index + 1]) for index, name in enumerate(columns)}
 
 
 def _only_order(name: str) -> list[pl.Expr]:
-    groups = pl.col(f"{name}|slashed").struct
-    first, second = groups.field("1").cast(pl.Int32), groups.field("2").cast(pl.Int32)
-    meridiem = pl.col(name).str.contains(_MERIDIEM)
-    day_first = (first > 12) & (second <= 12) & ~meridiem
-    month_first = (first <= 12) & ((second > 12) | meridiem)
+    text = pl.col(name)
+    day, month = (_from_groups(text, SLASHED, order).is_not_null() for order in (DAY_FIRST, MONTH_FIRST))
+    meridiem = text.str.contains(_MERIDIEM)
+    day_first, month_first = day & ~month & ~meridiem, month & (~day | meridiem)
     return [day_first.sum().alias(f"{name}|day"), month_first.sum().alias(f"{name}|month")]
 
 
@@ -77,16 +81,15 @@ def parse_simple(text: pl.Expr) -> pl.Expr:
 
 def parse(text: pl.Expr, order: Order, spreadsheet: bool = False) -> pl.Expr:
     """Date of a text column; null where there is no date, or day and month cannot be told apart."""
-    forms = [_from_groups(text, ISO, "123"), _from_groups(text, COMPACT, "123"), _slashed(text, order)]
+    forms = [_from_groups(text, ISO, YEAR_FIRST), _from_groups(text, COMPACT, YEAR_FIRST), _slashed(text, order)]
     return pl.coalesce([*forms, _serial(text)] if spreadsheet else forms)
 
 
 def _slashed(text: pl.Expr, order: Order) -> pl.Expr:
-    if order == "unknown":  # 05/05/2025 is the same day either way
-        groups = text.str.extract_groups(SLASHED).struct
-        same = groups.field("1").cast(pl.Int32) == groups.field("2").cast(pl.Int32)
-        return pl.when(same).then(_from_groups(text, SLASHED, "321"))
-    return _from_groups(text, SLASHED, "321" if order == "day first" else "312")
+    day, month = (_from_groups(text, SLASHED, places) for places in (DAY_FIRST, MONTH_FIRST))
+    if order == "unknown":  # 25/03/2025 is a day in one order only, 05/05/2025 the same day in both
+        return pl.when(day.is_null() | month.is_null() | (day == month)).then(pl.coalesce(day, month))
+    return day if order == "day first" else month
 
 
 def _from_groups(text: pl.Expr, pattern: str, year_month_day: str) -> pl.Expr:

@@ -211,7 +211,8 @@ DATES: dict[str, Read] = {
     "day first, told by one over twelve": since(["04/03/2025", "25/03/2025"], [DAY, date(2025, 3, 25)]),
     "month first, told by one over twelve": since(["03/04/2025", "03/25/2025"], [DAY, date(2025, 3, 25)]),
     "day and month that nobody can tell": since(["03/04/2025", "05/05/2025"], [None, date(2025, 5, 5)], invalid=1),
-    "orders that contradict": since(["25/03/2025", "03/25/2025", "03/04/2025"], [None] * 3, invalid=3),
+    "orders that contradict": since(
+        ["25/03/2025", "03/25/2025", "03/04/2025"], [date(2025, 3, 25), date(2025, 3, 25), None], invalid=1),
     "serial number in a text file": since(["45720", "2025-03-04"], [None, DAY], invalid=1),
     "month first with AM and PM": Read(
         {"nps_transacional_produto.csv": "Data da Resposta;Linha de Produto;Nota;Cód. T\n"

@@ -47,6 +47,27 @@ def test_a_contradictory_column_is_read_only_where_the_contract_tells_the_order(
     assert read(["03/04/2025", "25/04/2025", "04/25/2025"], month_first=True)[0] == date(2025, 3, 4)
 
 
+def test_what_is_a_day_in_one_order_only_is_read_even_where_the_column_contradicts_itself() -> None:
+    mixed = ["03/04/2025", "25/04/2025", "04/25/2025"]
+    assert read(mixed) == [None, date(2025, 4, 25), date(2025, 4, 25)]
+
+
+def test_a_stray_date_does_not_decide_for_the_column() -> None:
+    days = [f"{13 + n % 15}/{1 + n % 12:02d}/2020" for n in range(40)]
+    found = read([*days, "03/04/2025", "02/28/2024"])
+    assert found[:40] == [date(2020, 1 + n % 12, 13 + n % 15) for n in range(40)]
+    assert found[40:] == [date(2025, 4, 3), None]
+
+
+def test_a_day_that_the_calendar_has_not_is_no_evidence() -> None:
+    """02/30 is no day in either order: the month-first contract must not be believed because of it."""
+    assert read(["05/03/2024", "25/03/2024", "02/30/2024"], month_first=True) == [
+        date(2024, 3, 5),
+        date(2024, 3, 25),
+        None,
+    ]
+
+
 def test_am_pm_dates_are_month_first() -> None:
     assert read(["3/4/2025 9:05:00 AM", "12/31/2024 11:59:59 PM"], month_first=True) == [
         date(2025, 3, 4),
