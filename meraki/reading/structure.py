@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -95,8 +96,8 @@ def _split(text: str, separator: str) -> list[str]:
 def records(lines: Iterable[str], separator: str) -> Iterator[Record]:
     """Logical records of physical lines; blank lines are none.
 
-    A quoted field may hold separators and line ends. A quote that never closes costs only the line it
-    stands on: reading goes on with the next one.
+    A quoted field may hold separators and line ends. A quote that never closes, or closes in a later record, costs
+    only the line it stands on: reading goes on with the next one.
     """
     waiting = _Lookahead(lines)
     while (first := waiting.take()) is not None:
@@ -120,9 +121,23 @@ def _record(number: int, text: str, separator: str, waiting: _Lookahead) -> Reco
             if len(waiting.peek(extra + 1)) <= extra:
                 break
         else:
+            if _swallows(text, waiting.peek(extra), separator):
+                break
             waiting.drop(extra)
             return Record(number, whole.rstrip("\n"), fields)
     return Record(number, text.rstrip("\n"), [], "aspas sem fechamento")
+
+
+def _swallows(first: str, others: list[str], separator: str) -> bool:
+    """Whether each line within the quotes is a record by itself: as many fields, begun by a key of the same form."""
+    form = _form_of_record(first, separator)
+    return bool(others) and form[0] > 0 and all(_form_of_record(line, separator) == form for line in others)
+
+
+def _form_of_record(line: str, separator: str) -> tuple[int, str]:
+    """Separators of a line, and its first field with letters and digits made alike: ``T01;x`` -> (1, ``A9``)."""
+    key = line.strip().partition(separator)[0]
+    return line.count(separator), re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", key))
 
 
 class _Lookahead:
