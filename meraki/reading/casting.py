@@ -188,7 +188,7 @@ def _is_simple(source: Source, name: str, conventions: dict[str, str]) -> bool:
 def _column(source: Source, column: ColumnContract, conventions: dict[str, str], odd: list[str]) -> list[pl.Expr]:
     text = pl.col(column.name)
     if column.kind in ("key", "store_key"):
-        return [key_of(text, column.kind == "store_key").alias(column.name)]
+        return [key_of(_but_titles(text, source.part, column), column.kind == "store_key").alias(column.name)]
     if column.kind == "text":
         return [text]
     if column.kind == "number":
@@ -220,6 +220,12 @@ def key_of(text: pl.Expr, with_store: bool) -> pl.Expr:
     return pl.when(customer != "").then(customer)
 
 
+def _but_titles(text: pl.Expr, part: FilePart, column: ColumnContract) -> pl.Expr:
+    """Null where the title stands for the key: files that were put together keep their headers."""
+    place = part.columns.get(column.name)
+    return text if place is None else pl.when(text != part.header[place]).then(text)
+
+
 def keyless_rows(table: TypedTable) -> list[pl.LazyFrame]:
     """Rows without a usable key, as ARQUIVO, LINHA, MOTIVO, TEXTO, a lazy frame per part; meant for the few."""
     column = table.contract.columns[0]
@@ -227,7 +233,8 @@ def keyless_rows(table: TypedTable) -> list[pl.LazyFrame]:
 
 
 def _keyless(part: FilePart, column: ColumnContract) -> pl.LazyFrame:
-    key = key_of(_single_blanks(pl.col(f"c{part.columns[column.name]}")), column.kind == "store_key")
+    text = _but_titles(_single_blanks(pl.col(f"c{part.columns[column.name]}")), part, column)
+    key = key_of(text, column.kind == "store_key")
     position = pl.col("__posicao").cast(pl.Int64) + 2
     line = pl.col(f"c{part.width - 1}").cast(pl.Int64) if part.canonical else position
     fields = [pl.col(f"c{number}").fill_null("") for number in range(len(part.header))]

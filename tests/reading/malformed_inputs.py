@@ -236,6 +236,9 @@ CONTRACTS: dict[str, Read] = {
         {"dados_clientes.csv": "CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO;UF\n"
                                "T00001;X;ATIVO;SP\nT00001;Y;ATIVO;RJ\nT00001;X;CANCELADO;SP\n"},
         [("T00001", "SP"), ("T00001", "RJ"), ("T00001", "SP")], table="dados_clientes", column="UF"),
+    "header again, of files put together": Read(
+        {"dados_clientes.csv": CUSTOMERS + "T00001;X;ATIVO\n" + CUSTOMERS + "T00002;Y;ATIVO\n"},
+        [("T00001", "X"), ("T00002", "Y")], {KEYLESS: 1}, table="dados_clientes", column="DS_PROD"),
     "contract lines without key, product or status": Read(
         {"dados_clientes.csv": CUSTOMERS + ";X;ATIVO\nT00001;;ATIVO\nT00002;X;\n"},
         [("T00001", None), ("T00002", "X")], {KEYLESS: 1}, table="dados_clientes", column="DS_PROD"),
