@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -13,6 +14,7 @@ from meraki.sources import RawPath
 from meraki.sources.remote import RemoteFile
 
 _BLOCK = 1 << 20
+_COPY_MARK = re.compile(r"\s*(\(\d+\)|-?\s*(c[oó]pia|copy)\b.*)$")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,20 @@ def originals_first(name: str) -> tuple[int, list[tuple[int, int | str]], str]:
     """
     path = PurePosixPath(name)
     return len(path.parts), _natural(str(path.with_suffix("")) if path.name else name), name
+
+
+def alike_by_name(names: list[str]) -> list[list[str]]:
+    """Names that may be one file and its copies: of one stem but for folder, ending, ``(1)`` and ``- Cópia``.
+
+    Parts that are numbered (``telemetria_1``, or all of them ``mrr (1)``, ``mrr (2)``) are none of each other.
+    """
+    stems = {name: PurePosixPath(name).name.partition(".")[0].casefold() for name in names}
+    present = set(stems.values())
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names, key=originals_first):
+        original = _COPY_MARK.sub("", stems[name])
+        groups.setdefault(original if original in present else stems[name], []).append(name)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _natural(name: str) -> list[tuple[int, int | str]]:

@@ -9,6 +9,7 @@ import polars as pl
 from meraki.base import fold
 from meraki.columns import Column, OutputFile
 from meraki.quality import Ledger, TableAccount
+from meraki.reading.copies import alike_by_name
 from meraki.reading.read import Reading
 from meraki.reference import Calendar
 from meraki.settings import EtlSettings
@@ -58,6 +59,11 @@ def _of_table(account: TableAccount) -> Iterator[str]:
         where = f"{OutputFile.REJECTED_DIR}/{name}.csv"
         rejected = counted(account.rows_rejected, "linha rejeitada", "linhas rejeitadas")
         yield f"{name}: {rejected} ({reasons}); veja {where}."
+    for names in alike_by_name(sorted({file.part.file for file in account.files})):
+        yield (
+            f"{name}: {', '.join(names)} parecem o mesmo arquivo e não são idênticos: as linhas de todos contam. "
+            "Se um é cópia ou outra extração do mesmo período, deixe só um: os valores somam em dobro."
+        )
     if account.orphan_customers:
         customers = counted(account.orphan_customers, "cliente", "clientes")
         rows = counted(account.orphan_rows, "linha", "linhas")

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from meraki.reading import copies
-from meraki.reading.copies import originals_first
+from meraki.reading.copies import alike_by_name, originals_first
 from meraki.reading.read import IgnoredFile, Reading, inspect, read_tables
 from meraki.sources.folder import list_files
 from tests.reading.malformed_workbooks import book
@@ -115,3 +115,17 @@ def test_originals_come_before_their_copies_and_parts_in_natural_order() -> None
     names = ["telemetria_10.csv", "mrr (1).csv", "backup/mrr.csv", "telemetria_2.csv", "mrr.csv"]
     ordered = ["mrr.csv", "mrr (1).csv", "telemetria_2.csv", "telemetria_10.csv", "backup/mrr.csv"]
     assert sorted(names, key=originals_first) == ordered
+
+
+@pytest.mark.parametrize(
+    ("names", "alike"),
+    [
+        (["mrr.csv", "mrr (1).csv", "mrr.xlsx"], [["mrr.csv", "mrr.xlsx", "mrr (1).csv"]]),
+        (["mrr.csv", "mrr - Cópia.csv", "nps.csv"], [["mrr.csv", "mrr - Cópia.csv"]]),
+        (["2025-02/tickets.csv", "2025-03/tickets.csv"], [["2025-02/tickets.csv", "2025-03/tickets.csv"]]),
+        (["telemetria_1.csv", "telemetria_2.csv", "telemetria.csv"], []),
+        (["mrr (1).csv", "mrr (2).csv"], []),
+    ],
+)
+def test_copies_that_are_not_identical_are_known_by_their_names(names: list[str], alike: list[list[str]]) -> None:
+    assert alike_by_name(names) == alike

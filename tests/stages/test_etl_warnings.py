@@ -32,5 +32,15 @@ from meraki.stages.etl_warnings import _of_table
 )
 def test_one_is_singular_and_many_are_plural(count: int, said: list[str]) -> None:
     names = ("rows_rejected", "orphan_customers", "orphan_rows", "duplicates")
-    account = SimpleNamespace(name="mrr", rejections={"chave vazia": count}, columns={}, **dict.fromkeys(names, count))
+    account = SimpleNamespace(
+        name="mrr", rejections={"chave vazia": count}, columns={}, files=(), **dict.fromkeys(names, count)
+    )
     assert list(_of_table(account)) == said  # type: ignore[arg-type]
+
+
+def test_files_that_may_be_one_are_named_for_their_rows_are_added_up() -> None:
+    files = tuple(SimpleNamespace(part=SimpleNamespace(file=name)) for name in ("mrr.csv", "mrr (1).csv"))
+    nothing = dict.fromkeys(("rows_rejected", "orphan_customers", "orphan_rows", "duplicates"), 0)
+    account = SimpleNamespace(name="mrr", rejections={}, columns={}, files=files, **nothing)
+    (said,) = _of_table(account)  # type: ignore[arg-type]
+    assert said.startswith("mrr: mrr.csv, mrr (1).csv parecem o mesmo arquivo e não são idênticos")
