@@ -34,8 +34,8 @@ class Portfolio:
 
     Attributes:
         customers: CD_CLIENTE, n, in the order of the rows.
-        products: index = product name (sorted, m), columns DS_LIN_REC, MARCA_TOTVS, PRODUTO (the family; the most
-            frequent text of each) and DT_ULTIMO_CONTRATO (last signed by anybody, NaT when unknown).
+        products: index = product name (sorted, m), columns DS_LIN_REC, MARCA_TOTVS, PRODUTO (the family, none of a line
+            or brand; the most frequent text of each) and DT_ULTIMO_CONTRATO (last signed by anybody, NaT when unknown).
         holdings: float32 0/1, owned today.
         values: float64, what the owner pays (VL_TOTAL_CONTRATO); None when the table has no value.
         adopted: float64, first contract as days since 1970-01-01 on owned pairs; None when the table has no date.
@@ -181,6 +181,8 @@ def _described(rows: pd.DataFrame, unit: str, names: pd.Index) -> pd.DataFrame:
     described = pd.DataFrame(index=names)
     for column in (Column.REVENUE_LINE, Column.BRAND, Column.PRODUCT):
         described[column] = _most_frequent(rows, unit, column).reindex(described.index)
+    if unit not in (Column.PRODUCT_NAME, Column.PRODUCT):
+        described[Column.PRODUCT] = None  # a line or a brand has many families: none is its own
     last = pd.Series(pd.NaT, index=described.index, dtype="datetime64[ns]")
     if Column.LAST_CONTRACT in rows:
         dates = pd.to_datetime(rows[Column.LAST_CONTRACT], errors="coerce")

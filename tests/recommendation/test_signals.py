@@ -15,7 +15,7 @@ from meraki.columns import (
     Column,
 )
 from meraki.recommendation import AnalystRules, RecommendationParameters, advise, build_portfolio
-from meraki.recommendation.signals import approaches, discontinued, kinds
+from meraki.recommendation.signals import approaches, barred, discontinued, kinds
 
 
 def _products() -> pd.DataFrame:
@@ -68,6 +68,17 @@ def test_an_upgrade_is_of_a_brand_or_line_that_a_contract_of_the_customer_is_of(
     assert kinds(portfolio, *nameless).tolist() == [KIND_CROSS_SELL]
     nothing = np.array([], int), np.array([], int)
     assert kinds(portfolio, *nothing).tolist() == []
+
+
+def test_a_line_bars_no_other_line_of_the_same_family() -> None:
+    """Two lines whose contracts are mostly of one family are two things to sell; two products of it are one."""
+    rows = [(f"T{n}", f"LINHA {line}", f"PRODUTO {line}", "FAMILIA") for n in range(3) for line in "AB"]
+    columns = [Column.CUSTOMER, Column.REVENUE_LINE, Column.PRODUCT_NAME, Column.PRODUCT]
+    table, customers = pd.DataFrame(rows, columns=columns), pd.Index([f"T{n}" for n in range(3)])
+    base = pd.DataFrame({Column.CUSTOMER: customers})
+    for unit, shared in ((Column.REVENUE_LINE, False), (Column.PRODUCT_NAME, True)):
+        families = barred(build_portfolio(table, customers, unit), base, AnalystRules(), 0).families
+        assert (families is not None) == shared
 
 
 def test_no_product_was_signed_before_the_first_year() -> None:
