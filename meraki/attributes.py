@@ -30,6 +30,7 @@ LARGEST = 1e38
 NEARLY_CONSTANT = 0.99
 DAYS_PER_MONTH = 365.25 / 12
 _IDENTIFIER = re.compile(r"^(CD|COD|CODIGO|ID|SEQ|NR|BK)(_|#|\b)", re.IGNORECASE)
+_NAME = re.compile(r"^(NM|NOME)(_|\b)", re.IGNORECASE)
 _END = re.compile(r"VENC|(_|^)(FIM|FINAL|PROXIM[AO])(_|$)|TERMINO|EXPIRA|VALIDADE|VIGENCIA$|RENOVACAO|PREVIS")
 _DIGITS = re.compile(r"\d+")
 
@@ -183,6 +184,8 @@ def _not_wanted(name: str, include: Sequence[str], exclude: Sequence[str], withh
         return "excluída nas configurações"
     if include:
         return "" if name in include else "fora da lista de colunas incluídas"
+    if name == Column.CITY or _NAME.match(name):
+        return "é nome de alguém ou de uma cidade"
     return "revela quantos produtos o cliente tem" if name in withheld else ""
 
 

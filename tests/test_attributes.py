@@ -89,9 +89,15 @@ def test_names_cities_and_codes_are_left_out() -> None:
     )
     selection = select(base)
     assert [attribute.name for attribute in selection.attributes] == ["INCOME"]
-    assert selection.left_out[Column.CITY] == "tem 300 valores diferentes"
+    assert selection.left_out[Column.CITY] == "é nome de alguém ou de uma cidade"
     assert selection.left_out["ID_CADASTRO"] == "é um código"
     assert selection.left_out["VAZIA"] == "está toda vazia"
+
+
+def test_a_name_describes_nobody_however_few_there_are() -> None:
+    base = pd.DataFrame({Column.CITY: ["SP", "RIO"] * 50, "NM_GERENTE": ["ANA", "RUI"] * 50, "RENDA": range(100)})
+    assert [attribute.name for attribute in select(base).attributes] == ["RENDA"]
+    assert [attribute.name for attribute in select(base, include=[Column.CITY]).attributes] == [Column.CITY]
 
 
 def test_known_columns_share_the_block_of_their_subject() -> None:
