@@ -31,15 +31,15 @@ def keyless_by_part(table: TypedTable, counted: Counted) -> dict[str, int]:
     return dict(found.group_by("ARQUIVO").len().collect(engine="streaming").iter_rows())
 
 
-def write_rejected(table: TypedTable, counted: Counted, path: Path, raw_text: pl.Expr) -> int:
+def write_rejected(table: TypedTable, keyless: int, path: Path, raw_text: pl.Expr) -> int:
     """Write the rejected rows of a table in the order of its files; gives how many, and no file when none.
 
-    ``raw_text`` is what stands in TEXTO: the text itself, or what hides it.
+    Args:
+        keyless: how many rows of it have no customer; its files are read for them only where there are any.
+        raw_text: what stands in TEXTO: the text itself, or what hides it.
     """
-    keyless = keyless_rows(table) if counted.keyless else [pl.LazyFrame(schema=SCHEMA)] * len(table.parts)
-    rows = [
-        _of_part(part.rejected_rows, lacking).head(MOST) for part, lacking in zip(table.parts, keyless, strict=False)
-    ]
+    lacking = keyless_rows(table) if keyless else [pl.LazyFrame(schema=SCHEMA)] * len(table.parts)
+    rows = [_of_part(part.rejected_rows, rest).head(MOST) for part, rest in zip(table.parts, lacking, strict=False)]
     found = pl.concat(rows).head(MOST).with_columns(raw_text.alias("TEXTO")).collect(engine="streaming")
     if found.height:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -54,10 +54,11 @@ def _hidden(frame: pl.DataFrame, results: Results) -> pl.DataFrame:
 
 def _write_rejections(results: Results, publication: Publication) -> None:
     raw_text = pl.lit(pseudonyms.HIDDEN) if results.aliases else pl.col("TEXTO")
-    for name, counted in results.cleaned.counted.items():
-        if results.ledger.tables[name].rows_rejected:
+    for name, account in results.ledger.tables.items():  # one without customers, as the dictionary, is in no other list
+        if account.rows_rejected:
             path = publication.path(f"{OutputFile.REJECTED_DIR}/{name}.csv")
-            write_rejected(results.reading.tables[name], counted, path, raw_text)
+            keyless = sum(file.keyless for file in account.files)
+            write_rejected(results.reading.tables[name], keyless, path, raw_text)
     strangers = orphans(results.cleaned.counted, results.joined.base[Column.CUSTOMER])
     if strangers.height:
         _hidden(strangers, results).write_csv(publication.path(ORPHANS))

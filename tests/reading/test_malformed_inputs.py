@@ -116,7 +116,9 @@ def _used(reading: Reading, table: str, column: str) -> list[tuple[str, Any]]:
 
 def _written(account: Account, table: str, target: Path) -> dict[str, int]:
     """Reason -> rows in the file of rejected rows."""
-    if not write_rejected(account.reading.tables[table], account.cleaned.counted[table], target, pl.col("TEXTO")):
+    if not write_rejected(
+        account.reading.tables[table], account.cleaned.counted[table].keyless, target, pl.col("TEXTO")
+    ):
         return {}
     return dict(pl.read_csv(target)["MOTIVO"].value_counts().rows())
 
