@@ -41,8 +41,10 @@ def test_a_bracket_in_a_product_is_no_wildcard() -> None:
 
 def test_a_rule_that_is_about_nothing_is_told() -> None:
     entries = [{"produto": "FOLHA*"}, {"produto": "FOLHAS", "uf": "SP"}, {"linha": "X", "uf": "SÃO PAULO"}]
+    entries += [{"cliente": "T99999"}]  # its code is for no log
     rules = parse_rules({"nunca_recomendar": entries}, "regras")
     assert rules.without_effect(*_portfolio_and_base()) == [
         'A regra 2 não atinge nenhum produto e fica sem efeito: produto = "FOLHAS", uf = "SP".',
         'A regra 3 não atinge nenhum produto nem nenhum cliente e fica sem efeito: linha = "X", uf = "SÃO PAULO".',
+        'A regra 4 não atinge nenhum cliente e fica sem efeito: cliente = "...".',
     ]

@@ -57,8 +57,10 @@ class Exclusion:
         return chosen
 
     def told(self) -> str:
-        """The filters as the file has them."""
+        """The filters as the file has them, but for the code of a customer: the log keeps what is told."""
         given = {key: getattr(self, name) for key, name in _KEYS.items() if name != "reason"}
+        if given["cliente"] != "*":
+            given["cliente"] = "..."
         return ", ".join(f'{key} = "{pattern}"' for key, pattern in given.items() if pattern != "*")
 
 

@@ -184,15 +184,14 @@ def _once_each(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
     repeated = single.filter(pl.col(Column.CUSTOMER).is_duplicated())
     if not repeated.height:
         return single
-    customer = repeated[Column.CUSTOMER].sort()[0]
-    rows = repeated.filter(pl.col(Column.CUSTOMER) == customer)
+    rows = repeated.filter(pl.col(Column.CUSTOMER) == repeated[Column.CUSTOMER].sort()[0])
     column = next(name for name in rows.columns if rows[name].n_unique() > 1)
-    values = " e ".join(rows[column].cast(pl.String).fill_null("vazio").unique(maintain_order=True).head(2))
     people = counted(repeated[Column.CUSTOMER].n_unique(), "cliente", "clientes")
+    # The log keeps this sentence, so no code of a customer and no value of theirs is in it.
     raise SourceError(
-        f"A base tem {people} em mais de uma linha com dados diferentes; o cliente {customer} tem {column} = {values}.",
+        f"A base tem {people} em mais de uma linha com dados diferentes, como em {column}.",
         where=str(path),
-        action="deixe uma linha por cliente.",
+        action="procure os CD_CLIENTE repetidos e deixe uma linha por cliente.",
     )
 
 

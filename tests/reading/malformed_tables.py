@@ -114,7 +114,9 @@ BAD_BASES: dict[str, Unusable] = {
     "key almost named": Unusable("CD_CLIENT;UF\nT1;SP\n", "renomeie CD_CLIENT para CD_CLIENTE"),
     "wrong separator": Unusable("CD_CLIENTE#UF\nT1#SP\n", "não tem a coluna CD_CLIENTE"),
     "column twice": Unusable("CD_CLIENTE,UF,uf\nT1,SP,RJ\n", "UF aparece mais de uma vez"),
-    "customer who contradicts himself": Unusable(HEAD + "T1,SP,3\nT1,RJ,3\n", "T1 tem UF = SP e RJ"),
+    "customer who contradicts himself": Unusable(
+        HEAD + "T1,SP,3\nT1,RJ,3\n", "1 cliente em mais de uma linha com dados diferentes, como em UF\\."
+    ),
     "a column of only junk": Unusable("CD_CLIENTE,VL_X\n" + "T1,abc\nT2,def\n", "2 de 2 valores não são"),
     "password": Unusable(PROTECTED, "senha"),
     "workbook without key": Unusable(book(a=[["b"], ["c"]]), "não tem a coluna CD_CLIENTE"),
