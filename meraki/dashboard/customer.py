@@ -123,7 +123,8 @@ def _card(row: pd.Series) -> None:
         figures([figure(name, row[name]) for name in CARD], border=False)
         low, high = (formats.money(row[name]) for name in (Column.POTENTIAL_LOW, Column.POTENTIAL_HIGH))
         if pd.notna(row[Column.POTENTIAL_LOW]):
-            st.caption(inert(f"Metade dos clientes comparáveis que já usam paga entre {low} e {high}."))
+            who = "Dos clientes comparáveis que já usam e pagam R$ 1 ou mais"
+            st.caption(inert(f"{who}, metade paga entre {low} e {high}."))
 
 
 def _badges(row: pd.Series) -> None:

@@ -13,8 +13,8 @@ METHOD = (
     "perfil e produtos parecidos. A chance é conferida em clientes deixados de fora: de cada dez casos com 30 %, cerca "
     "de três usam o produto. O motivo conta só a evidência mais forte; a chance pesa todas, e por isso difere dele.",
     "O potencial é a mediana do valor de contrato de clientes comparáveis que usam o produto (mesmo cluster e faixa de "
-    "faturamento; com poucos casos, o cluster; depois, todos), como registrado no contrato, sem período. Valor "
-    "esperado = chance x potencial.",
+    "faturamento; com poucos casos, o cluster; depois, todos), como registrado no contrato, sem período. Quem paga "
+    "menos de R$ 1 fica fora da conta: é valor simbólico, não preço. Valor esperado = chance x potencial.",
 )
 """How the result comes about, in business words; a paragraph each."""
 

@@ -57,6 +57,13 @@ def test_customer_page_shows_each_reason_in_order_of_expected_value(world: World
     assert [text for text in shown if text in reasons] == reasons
 
 
+def test_the_range_of_what_others_pay_is_of_those_who_pay_a_price(world: World, sample) -> None:
+    advice = pd.read_csv(sample[0] / OutputFile.RECOMMENDATIONS)
+    code = advice.loc[advice[Column.POTENTIAL_LOW].notna(), Column.CUSTOMER].iloc[0]
+    app = open_page("cliente", codigo=code)
+    assert "Dos clientes comparáveis que já usam e pagam R$ 1 ou mais, metade paga entre R$ " in said(app)
+
+
 def test_the_figures_of_what_to_do_count_customers(world: World, sample) -> None:
     advice = pd.read_csv(sample[0] / OutputFile.RECOMMENDATIONS)
     target = world.base.loc[world.base[Column.TARGET_AUDIENCE] == 1, Column.CUSTOMER]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meraki.columns import Column
 from meraki.reports import dictionary
+from meraki.reports.texts import METHOD
 
 
 def test_every_column_is_described() -> None:
@@ -14,6 +15,12 @@ def test_every_column_is_described() -> None:
 def test_no_header_is_a_warehouse_name() -> None:
     assert [entry.column for entry in dictionary.ENTRIES.values() if "_" in entry.label] == []
     assert all(entry.meaning.endswith(".") for entry in dictionary.ENTRIES.values())
+
+
+def test_who_pays_a_placeholder_is_told_to_stand_behind_no_potential() -> None:
+    told = [dictionary.entry(column).meaning for column in (Column.POTENTIAL, Column.POTENTIAL_OWNERS)]
+    assert all("pagam R$ 1 ou mais" in meaning for meaning in told)
+    assert any("Quem paga menos de R$ 1 fica fora da conta" in paragraph for paragraph in METHOD)
 
 
 def test_a_column_made_by_others_is_told_by_its_prefix() -> None:
