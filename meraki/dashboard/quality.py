@@ -56,13 +56,17 @@ def _data(quality: Document) -> None:
         [
             ("Tabelas", formats.number(len(tables_read)), "Encontradas na origem."),
             ("Linhas lidas", formats.number(read), "Em todas as tabelas."),
-            ("Linhas usadas", formats.number(used), "Lidas = usadas + rejeitadas."),
+            (
+                "Linhas usadas",
+                formats.number(used),
+                "Lidas = usadas + rejeitadas. As de clientes sem cadastro ficam fora da base.",
+            ),
             ("Linhas rejeitadas", formats.number(rejected), "Guardadas em rejeitados/, com arquivo, linha e motivo."),
         ]
     )
     for warning in quality.get("avisos", []):
         st.warning(inert(warning))
-    counts = _counts("Lidas", "Usadas", "Rejeitadas", "Clientes", "Clientes sem cadastro")
+    counts = _counts("Lidas", "Usadas", "Rejeitadas", "Clientes", "Clientes sem cadastro", "Linhas sem cadastro")
     tables.show(by_table(tables_read), kinds=counts, rows=24)
     _details(quality, tables_read)
 
@@ -81,6 +85,7 @@ def by_table(tables_read: Document) -> pd.DataFrame:
             "Rejeitadas": table.get("linhas_rejeitadas"),
             "Clientes": table.get("clientes"),
             "Clientes sem cadastro": (table.get("orfaos") or {}).get("clientes"),
+            "Linhas sem cadastro": (table.get("orfaos") or {}).get("linhas"),
             "Motivos de rejeição": "; ".join(f"{why}: {n}" for why, n in (table.get("rejeicoes") or {}).items()),
         }
         for name, table in tables_read.items()

@@ -16,6 +16,7 @@ SOURCE_COLUMNS = (
     "linhas_rejeitadas",
     "clientes",
     "sem_cadastro",
+    "linhas_sem_cadastro",
     "duplicadas",
     "motivos",
 )
@@ -38,6 +39,7 @@ def source_tables(quality: dict[str, Any] | None) -> pd.DataFrame:
             "tabela": name,
             **{key: table.get(key) for key in ("linhas_lidas", "linhas_usadas", "linhas_rejeitadas", "clientes")},
             "sem_cadastro": (table.get("orfaos") or {}).get("clientes"),
+            "linhas_sem_cadastro": (table.get("orfaos") or {}).get("linhas"),
             "duplicadas": table.get("duplicadas"),
             "motivos": "; ".join(f"{reason}: {count}" for reason, count in (table.get("rejeicoes") or {}).items()),
         }

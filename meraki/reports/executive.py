@@ -26,6 +26,7 @@ from meraki.wording import segment_label
 
 TITLE = "Relatório executivo"
 TOP_DEALS = 12
+TOLD_WARNINGS = 6
 FULL_CARDS = 7
 """With more clusters than this each persona gets a shorter card, so that the report stays short."""
 METHOD_HEIGHT = 150
@@ -220,9 +221,7 @@ def _quality(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> N
             ]
         )
         paper.space(3)
-    warnings = [str(sentence) for sentence in (outputs.quality or {}).get("avisos", [])][:6]
-    if warnings:
-        paper.bullets(warnings, SMALL)
+    paper.bullets(warnings_told(outputs.quality), SMALL)
     if told := separation(outputs):
         paper.subheading("Os clusters")
         paper.text(told)
@@ -235,16 +234,35 @@ def _quality(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> N
 
 
 def quality_words(quality: dict[str, Any] | None) -> str:
-    """How much was read and how much was left out, in two sentences."""
+    """How much was read, how much was left out and how much is of customers outside the base, in two sentences."""
     table = source_tables(quality)
     if table.empty:
         return "A base veio pronta: a leitura dos arquivos de origem não foi registrada nesta pasta."
     read, rejected = int(table["linhas_lidas"].sum()), int(table["linhas_rejeitadas"].sum())
     said = f"Foram lidas {formats.number(read)} linhas de {formats.count(len(table), 'tabela', 'tabelas')}. "
+    parts = [_rejected(rejected, read), *_strangers(int(table["linhas_sem_cadastro"].fillna(0).sum()))]
+    return f"{said}{'; '.join([*parts, 'as demais foram usadas'] if rejected or len(parts) > 1 else parts)}."
+
+
+def _rejected(rejected: int, read: int) -> str:
     if not rejected:
-        return said + "Nenhuma foi rejeitada."
+        return "Nenhuma foi rejeitada"
     count, share = formats.count(rejected, "foi rejeitada", "foram rejeitadas"), formats.percent(rejected / read, 2)
-    return f"{said}{count} ({share}), cada uma com o motivo em {OutputFile.QUALITY_XLSX}; as demais foram usadas."
+    return f"{count} ({share}), cada uma com o motivo em {OutputFile.QUALITY_XLSX}"
+
+
+def _strangers(rows: int) -> list[str]:
+    """The ledger counts them as used, for they could be read; the base has no customer to give them to."""
+    one, many = "é de cliente sem cadastro e ficou", "são de clientes sem cadastro e ficaram"
+    return [f"{formats.count(rows, one, many)} fora da base"] if rows else []
+
+
+def warnings_told(quality: dict[str, Any] | None) -> list[str]:
+    """The first warnings of the ledger, and how many more there are and where."""
+    warnings = [str(sentence) for sentence in (quality or {}).get("avisos", [])]
+    more = len(warnings) - TOLD_WARNINGS
+    told = f"e mais {formats.count(more, 'aviso', 'avisos')} em {OutputFile.QUALITY_XLSX}"
+    return [*warnings[:TOLD_WARNINGS], *([told] if more > 0 else [])]
 
 
 def _changes(paper: Paper, outputs: Outputs) -> None:

@@ -145,6 +145,7 @@ def test_quality_page_accounts_for_every_row(world: World) -> None:
     assert read == used + rejected
     assert rejected == 7
     assert "3 clientes sem cadastro" in app.warning[0].value
+    assert app.dataframe[0].value["Linhas sem cadastro"].tolist() == [0, 0, 0, 6]
 
 
 def test_numbers_are_written_as_in_brazil(world: World) -> None:

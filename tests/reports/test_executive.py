@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 
-from meraki.columns import APPROACH_CARE, Column
+from meraki.columns import APPROACH_CARE, Column, OutputFile
 from meraki.reports import executive, formats
 from meraki.reports.approaches import approach_table, next_steps
 from meraki.reports.charts import gallery
@@ -90,6 +90,31 @@ def test_quality_is_told_in_words() -> None:
         "Foram lidas 1.000 linhas de 1 tabela. 2 foram rejeitadas (0,20 %)"
     )
     assert "veio pronta" in executive.quality_words(None)
+
+
+@pytest.mark.parametrize(
+    ("rejected", "orphans", "told"),
+    [
+        (2, 6, "; 6 são de clientes sem cadastro e ficaram fora da base; as demais foram usadas."),
+        (0, 1, "Nenhuma foi rejeitada; 1 é de cliente sem cadastro e ficou fora da base; as demais foram usadas."),
+        (2, 0, f"cada uma com o motivo em {OutputFile.QUALITY_XLSX}; as demais foram usadas."),
+        (0, 0, "Nenhuma foi rejeitada."),
+    ],
+)
+def test_lines_of_customers_outside_the_base_are_not_told_as_used(rejected: int, orphans: int, told: str) -> None:
+    table = {"linhas_lidas": 1000, "linhas_usadas": 1000 - rejected, "linhas_rejeitadas": rejected}
+    ledger = {"tabelas": {"mrr": table | {"orfaos": {"clientes": 1, "linhas": orphans}}}}
+    assert executive.quality_words(ledger).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("warnings", "last"),
+    [(6, "aviso 6"), (7, "e mais 1 aviso em qualidade_dados.xlsx"), (9, "e mais 3 avisos em qualidade_dados.xlsx")],
+)
+def test_warnings_that_are_not_shown_are_counted(warnings: int, last: str) -> None:
+    told = executive.warnings_told({"avisos": [f"aviso {n}" for n in range(1, warnings + 1)]})
+    assert (told[5], told[-1]) == ("aviso 6", last)
+    assert executive.warnings_told(None) == []
 
 
 def test_a_report_is_written_from_whatever_there_is(tmp_path: Path) -> None:

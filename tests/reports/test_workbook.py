@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from meraki.columns import Column
@@ -101,6 +102,14 @@ def test_a_name_over_two_columns_has_its_header_over_both(book: dict[str, Page])
 def test_same_outputs_same_bytes(folder: Path) -> None:
     workbook.write(folder / "again.xlsx", load(folder), settings={"seed": 42})
     assert (folder / "again.xlsx").read_bytes() == (folder / "w.xlsx").read_bytes()
+
+
+def test_lines_of_customers_outside_the_base_have_their_column(folder: Path) -> None:
+    sheet = openpyxl.load_workbook(folder / "w.xlsx")["Qualidade dos dados"]
+    header, *rows = sheet.iter_rows(min_row=6, values_only=True)
+    place = header.index("Linhas sem cadastro")
+    assert {row[0]: row[place] for row in rows[:4]} == {"clientes": 0, "mrr": 0, "nps_implantacao": 0, "chamados": 6}
+    assert "das usadas, as sem cadastro ficam fora da base" in sheet["A2"].value
 
 
 def test_a_cut_list_says_so(folder: Path) -> None:

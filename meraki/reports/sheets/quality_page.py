@@ -11,7 +11,7 @@ from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import BAD, tint
 
 NAME = "Qualidade dos dados"
-_WIDTHS = (34, 14, 14, 14, 14, 18, 14, 60)
+_WIDTHS = (34, 14, 14, 14, 14, 18, 14, 14, 60)
 _FIELDS = (
     Field("tabela", "Tabela", TEXT),
     Field("linhas_lidas", "Linhas lidas", COUNT),
@@ -19,6 +19,7 @@ _FIELDS = (
     Field("linhas_rejeitadas", "Linhas rejeitadas", COUNT),
     Field("clientes", "Clientes", COUNT),
     Field("sem_cadastro", "Clientes sem cadastro", COUNT),
+    Field("linhas_sem_cadastro", "Linhas sem cadastro", COUNT),
     Field("duplicadas", "Linhas repetidas", COUNT),
     Field("motivos", "Motivos da rejeição", TEXT),
 )
@@ -31,8 +32,11 @@ _COVERAGE = (
 
 def add(book: Book, outputs: Outputs) -> None:
     """The page, from qualidade_dados.json and the base."""
-    subtitle = "Toda linha lida foi usada ou rejeitada com motivo; os detalhes estão em qualidade_dados.xlsx"
-    sheet = book.sheet(NAME, "Qualidade dos dados", subtitle)
+    subtitle = (
+        "Lidas = usadas + rejeitadas; das usadas, as sem cadastro ficam fora da base. Detalhes em qualidade_dados.xlsx"
+    )
+    about = "O que foi lido, usado, rejeitado e de clientes sem cadastro; o que se sabe dos clientes"
+    sheet = book.sheet(NAME, "Qualidade dos dados", subtitle, about=about)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     row = _tables(book, sheet, 4, outputs.quality)
@@ -54,8 +58,8 @@ def _tables(book: Book, sheet, row: int, quality: dict[str, Any] | None) -> int:
     end = book.table(sheet, row, _FIELDS, table)
     look = book.style(bg_color=tint(BAD, 0.3))
     rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
-    sheet.conditional_format(row + 1, 3, end - 1, 3, rule)
-    sheet.conditional_format(row + 1, 5, end - 1, 5, rule)
+    for column in (3, 5, 6):
+        sheet.conditional_format(row + 1, column, end - 1, column, rule)
     return end
 
 
