@@ -59,7 +59,8 @@ def _changes(world: World, recommendations: pd.DataFrame) -> pd.DataFrame:
 def _changes_summary(changes: pd.DataFrame, recommendations: pd.DataFrame) -> dict[str, Any]:
     counts = {str(kind): int(count) for kind, count in changes[Column.CHANGE_KIND].value_counts().sort_index().items()}
     before = len(recommendations)
-    return {"data_anterior": "2025-02-25", "contagens": counts, "conversao": counts["recomendacao_aceita"] / before}
+    told = {"data_anterior": "2025-02-25", "contagens": counts, "recomendacoes_anteriores": before}
+    return told | {"conversao": counts["recomendacao_aceita"] / before}
 
 
 def _evaluation() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import figures, tell
 from meraki.dashboard.text import inert
 from meraki.reports import formats
+from meraki.reports.findings import conversion
 from meraki.reports.texts import CHANGE_LABELS, CHANGE_NAMES, FIRST_RUN
 
 ROWS = 500
@@ -28,7 +29,7 @@ def render(folder: Folder) -> None:
     shown = [(title, formats.number(counts.get(kind, 0)), "") for kind, title in CHANGE_LABELS.items()]
     figures(shown[:3])
     figures(shown[3:])
-    _conversion(summary or {})
+    _before(summary or {})
     if changes is not None:
         _list(changes)
 
@@ -50,13 +51,12 @@ def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dic
     return {str(kind): int(count) for kind, count in counted.items()}
 
 
-def _conversion(summary: dict[str, Any]) -> None:
-    before, conversion = summary.get("data_anterior"), summary.get("conversao")
+def _before(summary: dict[str, Any]) -> None:
+    before, taken_up = summary.get("data_anterior"), conversion(summary)
     if before:
         st.markdown(f"Em relação à execução anterior, com dados até **{inert(formats.day(before))}**.")
-    if conversion is not None:
-        share = formats.percent(conversion, 1)
-        st.markdown(f"**{share}** das recomendações da execução anterior viraram contrato.")
+    if taken_up:
+        st.markdown(inert(taken_up))
 
 
 def _list(changes: pd.DataFrame) -> None:

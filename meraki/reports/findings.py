@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
@@ -27,7 +30,7 @@ def findings(outputs: Outputs) -> list[str]:
         _care_finding(deals),
         _revenue_finding(outputs, table),
         _satisfaction_finding(table),
-        _conversion_finding(outputs),
+        conversion(outputs.changes_summary or {}),
     ]
     return [sentence for sentence in candidates if sentence]
 
@@ -74,6 +77,22 @@ def what_changed(outputs: Outputs) -> list[str]:
         return [FIRST_RUN]
     said = [f"{label}: {formats.number(counts[kind])}" for kind, label in CHANGE_LABELS.items() if kind in counts]
     return [f"Comparado com os dados de {formats.day(summary['data_anterior'])}.", *said]
+
+
+def conversion(summary: Mapping[str, Any]) -> str:
+    """How much of the advice of the run before was taken up, by mudancas.json; "" where there was none."""
+    share, given = summary.get("conversao"), summary.get("recomendacoes_anteriores")
+    taken = summary.get("contagens", {}).get("recomendacao_aceita")
+    if share is None:
+        return ""
+    if taken is None or not given:  # from before the numbers were kept beside the share
+        return f"{formats.percent(share, 1)} das recomendações da execução anterior viraram contrato."
+    of = f"{'da' if given == 1 else 'das'} {formats.count(given, 'recomendação', 'recomendações')} da execução anterior"
+    if not taken:
+        return f"Nenhuma {of} virou contrato."
+    return (
+        f"{formats.number(taken)} {of} {'virou' if taken == 1 else 'viraram'} contrato ({formats.percent(share, 1)})."
+    )
 
 
 def _opportunity_finding(outputs: Outputs, deals: pd.DataFrame | None) -> str:
@@ -153,17 +172,6 @@ def _satisfaction_finding(table: pd.DataFrame) -> str:
     one = f"O cluster menos satisfeito é o {low[Column.CLUSTER]}{_called(low)}"
     least = one if len(alike) == 1 else f"Os clusters menos satisfeitos são {formats.joined([f'o {k}' for k in alike])}"
     return f"{least}: nota média {_note(low)}, contra {_note(high)} no cluster {high[Column.CLUSTER]}."
-
-
-def _conversion_finding(outputs: Outputs) -> str:
-    summary = outputs.changes_summary or {}
-    accepted = summary.get("contagens", {}).get("recomendacao_aceita")
-    if accepted is None or summary.get("conversao") is None:
-        return ""
-    return (
-        f"Desde a execução anterior, {formats.count(accepted, 'recomendação virou', 'recomendações viraram')} contrato "
-        f"({formats.percent(summary['conversao'], 1)} das que tinham sido feitas)."
-    )
 
 
 def _note(row: pd.Series) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
-from meraki.reports.findings import findings, separation
+from meraki.reports.findings import conversion, findings, separation
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -85,6 +85,26 @@ def test_that_the_silhouette_is_of_a_sample_and_that_a_tie_went_to_fewer_cluster
     said = separation(Outputs(**{**vars(outputs), "decision": decision}))
     assert all(words in said for words in told)
     assert ("amostra" in said, "empata" in said) == (bool(sampled), bool(eligible))
+
+
+@pytest.mark.parametrize(
+    ("taken", "given", "told"),
+    [
+        (60, 5994, "60 das 5.994 recomendações da execução anterior viraram contrato (1,0 %)."),
+        (1, 10, "1 das 10 recomendações da execução anterior virou contrato (10,0 %)."),
+        (1, 1, "1 da 1 recomendação da execução anterior virou contrato (100,0 %)."),
+        (0, 10, "Nenhuma das 10 recomendações da execução anterior virou contrato."),
+    ],
+)
+def test_conversion_is_told_with_what_it_is_a_share_of(taken: int, given: int, told: str) -> None:
+    counts = {"recomendacao_aceita": taken}
+    assert conversion({"contagens": counts, "recomendacoes_anteriores": given, "conversao": taken / given}) == told
+
+
+def test_conversion_of_an_older_file_is_told_by_the_share_alone() -> None:
+    told = conversion({"contagens": {"recomendacao_aceita": 60}, "conversao": 0.01})
+    assert told == "1,0 % das recomendações da execução anterior viraram contrato."
+    assert conversion({"contagens": {}, "recomendacoes_anteriores": 0, "conversao": None}) == ""
 
 
 @pytest.mark.parametrize(
