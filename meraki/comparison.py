@@ -49,19 +49,25 @@ def changes(before: State | None, now: State, owned: pd.DataFrame) -> pd.DataFra
     return table.assign(place=place).sort_values(["place", *_PAIR], ignore_index=True)[COLUMNS]
 
 
-def summary(table: pd.DataFrame, before: State | None) -> dict[str, Any]:
-    """Counts of each kind, the recommendations of the run before, and the share of them taken up.
+def summary(table: pd.DataFrame, before: State | None, now: State) -> dict[str, Any]:
+    """Counts of each kind, the numbers of clusters, the recommendations of the run before, the share of them taken up.
 
-    ``conversao`` is None where the run before gave no advice (or there was none).
+    ``conversao`` is None where the run before gave no advice (or there was none). Without the numbers of clusters
+    nobody could tell customers who changed from clusters that were drawn anew.
     """
     counts = table[Column.CHANGE_KIND].value_counts()
     given = 0 if before is None else len(before.advice)
     taken = int(counts.get(ADVICE_TAKEN, 0))
     return {
         "contagens": {kind: int(counts.get(kind, 0)) for kind in KINDS},
+        "numero_de_clusters": {"antes": None if before is None else _clusters(before), "agora": _clusters(now)},
         "recomendacoes_anteriores": given,
         "conversao": round(taken / given, 9) if given else None,
     }
+
+
+def _clusters(state: State) -> int:
+    return int(state.clusters[Column.CLUSTER].nunique())
 
 
 def _customers(before: pd.DataFrame, now: pd.DataFrame) -> list[pd.DataFrame]:

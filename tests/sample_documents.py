@@ -27,7 +27,7 @@ def write_documents(directory: Path, world: World, recommendations: pd.DataFrame
     changes = _changes(world, recommendations)
     changes.to_csv(directory / OutputFile.CHANGES, index=False, lineterminator="\n", encoding="utf-8")
     documents = {
-        OutputFile.CHANGES_SUMMARY: _changes_summary(changes, recommendations),
+        OutputFile.CHANGES_SUMMARY: _changes_summary(world, changes, recommendations),
         OutputFile.EVALUATION: _evaluation(),
         OutputFile.QUALITY_JSON: _quality(world),
         OutputFile.MANIFEST: _manifest(world, recommendations),
@@ -56,10 +56,11 @@ def _changes(world: World, recommendations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _changes_summary(changes: pd.DataFrame, recommendations: pd.DataFrame) -> dict[str, Any]:
+def _changes_summary(world: World, changes: pd.DataFrame, recommendations: pd.DataFrame) -> dict[str, Any]:
     counts = {str(kind): int(count) for kind, count in changes[Column.CHANGE_KIND].value_counts().sort_index().items()}
     before = len(recommendations)
     told = {"data_anterior": "2025-02-25", "contagens": counts, "recomendacoes_anteriores": before}
+    told["numero_de_clusters"] = {"antes": 3, "agora": int(world.labels.max())}
     return told | {"conversao": counts["recomendacao_aceita"] / before}
 
 

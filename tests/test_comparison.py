@@ -39,7 +39,7 @@ def test_each_change_is_one_row() -> None:
 
 
 def test_conversion_is_accepted_advice_over_all_advice_before() -> None:
-    found = summary(changes(BEFORE, NOW, OWNED), BEFORE)
+    found = summary(changes(BEFORE, NOW, OWNED), BEFORE, NOW)
     assert found["recomendacoes_anteriores"] == 4
     assert found["conversao"] == 0.25
     assert found["contagens"]["recomendacao_nova"] == 2
@@ -49,16 +49,22 @@ def test_conversion_is_accepted_advice_over_all_advice_before() -> None:
 def test_nothing_changed_between_equal_runs() -> None:
     table = changes(BEFORE, BEFORE, _pairs([]))
     assert table.empty
-    assert set(summary(table, BEFORE)["contagens"].values()) == {0}
-    assert summary(table, BEFORE)["conversao"] == 0.0
+    assert set(summary(table, BEFORE, BEFORE)["contagens"].values()) == {0}
+    assert summary(table, BEFORE, BEFORE)["conversao"] == 0.0
 
 
 def test_the_first_run_has_no_change_and_no_conversion() -> None:
     table = changes(None, NOW, OWNED)
     assert list(table.columns) == COLUMNS and table.empty
-    assert summary(table, None)["conversao"] is None
+    assert summary(table, None, NOW)["conversao"] is None
 
 
 def test_a_run_before_without_advice_has_no_conversion() -> None:
     before = _state({"A": 1}, [])
-    assert summary(changes(before, NOW, OWNED), before)["conversao"] is None
+    assert summary(changes(before, NOW, OWNED), before, NOW)["conversao"] is None
+
+
+def test_the_numbers_of_clusters_stand_beside_who_changed_cluster() -> None:
+    now = _state({"A": 1, "B": 2, "C": 3}, [])
+    assert summary(changes(BEFORE, now, OWNED), BEFORE, now)["numero_de_clusters"] == {"antes": 2, "agora": 3}
+    assert summary(changes(None, now, OWNED), None, now)["numero_de_clusters"] == {"antes": None, "agora": 3}

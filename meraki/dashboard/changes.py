@@ -13,7 +13,7 @@ from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import figures, tell
 from meraki.dashboard.text import inert
 from meraki.reports import formats
-from meraki.reports.findings import conversion
+from meraki.reports.findings import clusters_redrawn, conversion
 from meraki.reports.texts import CHANGE_LABELS, CHANGE_NAMES, FIRST_RUN
 
 ROWS = 500
@@ -52,11 +52,12 @@ def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dic
 
 
 def _before(summary: dict[str, Any]) -> None:
-    before, taken_up = summary.get("data_anterior"), conversion(summary)
+    before = summary.get("data_anterior")
     if before:
         st.markdown(f"Em relação à execução anterior, com dados até **{inert(formats.day(before))}**.")
-    if taken_up:
-        st.markdown(inert(taken_up))
+    for sentence in (clusters_redrawn(summary), conversion(summary)):
+        if sentence:
+            st.markdown(inert(sentence))
 
 
 def _list(changes: pd.DataFrame) -> None:

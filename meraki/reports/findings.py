@@ -76,7 +76,17 @@ def what_changed(outputs: Outputs) -> list[str]:
     if not summary.get("data_anterior"):
         return [FIRST_RUN]
     said = [f"{label}: {formats.number(counts[kind])}" for kind, label in CHANGE_LABELS.items() if kind in counts]
-    return [f"Comparado com os dados de {formats.day(summary['data_anterior'])}.", *said]
+    compared = f"Comparado com os dados de {formats.day(summary['data_anterior'])}."
+    return [sentence for sentence in (compared, clusters_redrawn(summary), *said) if sentence]
+
+
+def clusters_redrawn(summary: Mapping[str, Any]) -> str:
+    """That there are more or fewer clusters than in the run before, by mudancas.json; "" where not, or not told."""
+    counted = summary.get("numero_de_clusters") or {}
+    before, now = counted.get("antes"), counted.get("agora")
+    if not before or not now or before == now:
+        return ""
+    return f"O número de clusters passou de {formats.number(before)} para {formats.number(now)}."
 
 
 def conversion(summary: Mapping[str, Any]) -> str:

@@ -188,7 +188,7 @@ def _compare(
         earlier_run.DATE: date or None,
         earlier_run.DATE_BEFORE: before.date or None,
         earlier_run.UNIT: settings.product_level,
-        **summary(table, before.state),
+        **summary(table, before.state, now),
     }
     earlier_run.keep(publication, run, results.clusters, results.advice.recommendations, told)
     return results.with_changes(table, told)

@@ -132,6 +132,7 @@ def test_changes_page_counts_and_filters_by_kind(world: World) -> None:
     app = open_page("mudancas")
     assert figure(app, "Recomendações novas") == "4"
     assert "25/02/2025" in said(app)
+    assert "O número de clusters passou de 3 para 4." in said(app)
     assert re.search(r"1 das \d+ recomendações da execução anterior virou contrato \(0,\d %\)", said(app))
     app.multiselect[0].select("cliente_saiu").run()
     assert app.dataframe[0].value[Column.CUSTOMER].tolist() == ["T99999"]

@@ -7,7 +7,7 @@ import pytest
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
-from meraki.reports.findings import conversion, findings, separation
+from meraki.reports.findings import conversion, findings, separation, what_changed
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -99,6 +99,22 @@ def test_that_the_silhouette_is_of_a_sample_and_that_a_tie_went_to_fewer_cluster
 def test_conversion_is_told_with_what_it_is_a_share_of(taken: int, given: int, told: str) -> None:
     counts = {"recomendacao_aceita": taken}
     assert conversion({"contagens": counts, "recomendacoes_anteriores": given, "conversao": taken / given}) == told
+
+
+@pytest.mark.parametrize(
+    ("counted", "told"),
+    [
+        ({"antes": 3, "agora": 4}, ["O número de clusters passou de 3 para 4."]),
+        ({"antes": 4, "agora": 4}, []),
+        (None, []),  # a file from before they were counted
+    ],
+)
+def test_another_number_of_clusters_is_told_beside_who_changed_cluster(
+    outputs: Outputs, counted: dict[str, int] | None, told: list[str]
+) -> None:
+    summary = (outputs.changes_summary or {}) | {"numero_de_clusters": counted}
+    said = what_changed(Outputs(**{**vars(outputs), "changes_summary": summary}))
+    assert [sentence for sentence in said if "número de clusters" in sentence] == told
 
 
 def test_conversion_of_an_older_file_is_told_by_the_share_alone() -> None:
