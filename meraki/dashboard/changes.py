@@ -73,5 +73,6 @@ def _list(changes: pd.DataFrame) -> None:
     found = changes[changes[Column.CHANGE_KIND].isin(wanted)] if wanted else changes
     shown = found.head(ROWS)
     named = shown[Column.CHANGE_KIND].map(lambda kind: CHANGE_NAMES.get(kind, kind))
-    tables.show(shown.assign(**{Column.CHANGE_KIND: named}).dropna(axis="columns", how="all"), rows=16)
+    told = found.dropna(axis="columns", how="all").columns  # of all: the first rows may be of kinds without a product
+    tables.show(shown.assign(**{Column.CHANGE_KIND: named})[told], rows=16)
     st.caption(f"{formats.number(len(shown))} de {formats.number(len(found))}. Todas estão em {OutputFile.CHANGES}.")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
-from meraki.dashboard import folder
+from meraki.dashboard import folder as reading
+from meraki.dashboard.changes import ROWS
 from meraki.reports import formats
 from tests.dashboard.opening import ADDRESSES, figure, open_page, said
 from tests.sample_outputs import World
@@ -139,6 +141,14 @@ def test_changes_page_counts_and_filters_by_kind(world: World) -> None:
     assert app.dataframe[0].value[Column.CHANGE_KIND].tolist() == ["Cliente que saiu"]  # a row is one customer
 
 
+def test_the_product_is_shown_where_only_later_changes_have_one(folder: Path) -> None:
+    path = folder / OutputFile.CHANGES
+    changes = pd.read_csv(path)
+    new = pd.DataFrame({Column.CHANGE_KIND: "cliente_novo", Column.CUSTOMER: [f"N{n}" for n in range(ROWS)]})
+    pd.concat([new, changes]).to_csv(path, index=False)
+    assert Column.PRODUCT in open_page("mudancas").dataframe[0].value.columns
+
+
 def test_quality_page_accounts_for_every_row(world: World) -> None:
     app = open_page("qualidade")
     read, used, rejected = (
@@ -159,7 +169,7 @@ def test_numbers_are_written_as_in_brazil(world: World) -> None:
 
 def test_second_opening_reads_no_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     open_page("visao-geral")
-    monkeypatch.setattr(folder, "_READERS", {})
+    monkeypatch.setattr(reading, "_READERS", {})
     again = open_page("visao-geral")
     assert not again.error
     assert not again.warning
