@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ NUMBER_FORMATS = {
 SHORT_NUMBER = '[>=999500]0.0,," mi";[>=999.5]0.0," mil";0'
 """12,3 mil and 4,6 mi, for the labels of native charts."""
 
+WHOLE_OR_TEXT = "inteiro ou texto"
+"""Kind of a column of texts some of which are whole numbers, which Excel would mark as numbers stored as text."""
+_WHOLE = re.compile(r"-?[1-9][0-9]{0,14}|0")
 INDEX = "Índice"
 _BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _OPTIONS = {
@@ -149,7 +153,7 @@ class Book:
             write_numbers(sheet, row, column, values, look)
         else:
             shown = values.map(formats.day, na_action="ignore") if field.type == dictionary.DATE else values
-            write_texts(sheet, row, column, shown, look)
+            write_texts(sheet, row, column, shown, look, whole=field.type == WHOLE_OR_TEXT)
 
 
 def _alignment(field: Field) -> dict[str, Any]:
@@ -169,12 +173,16 @@ def write_numbers(sheet: Worksheet, row: int, column: int, values: pd.Series, lo
             blank(offset, column, None, look)
 
 
-def write_texts(sheet: Worksheet, row: int, column: int, values: pd.Series, look: Format) -> None:
-    """A column of texts, each a text whatever it begins with."""
+def write_texts(
+    sheet: Worksheet, row: int, column: int, values: pd.Series, look: Format, *, whole: bool = False
+) -> None:
+    """A column of texts, each a text whatever it begins with; with ``whole`` those that are a whole number one."""
     write, blank = sheet.write_string, sheet.write_blank
     for offset, value in enumerate(values.astype(object).where(values.notna(), None).tolist(), row):
         if value is None:
             blank(offset, column, None, look)
+        elif whole and _WHOLE.fullmatch(str(value)):
+            sheet.write_number(offset, column, int(value), look)
         else:
             write(offset, column, str(value), look)
 

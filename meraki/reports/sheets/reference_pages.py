@@ -14,7 +14,7 @@ from meraki.columns import Column, OutputFile
 from meraki.reports import crm, formats
 from meraki.reports.dictionary import TEXT, entry
 from meraki.reports.outputs import FRAMES, Outputs
-from meraki.reports.sheets.book import Book, Field, set_widths
+from meraki.reports.sheets.book import WHOLE_OR_TEXT, Book, Field, set_widths
 from meraki.reports.texts import CHANGE_NAMES, LIMITS, METHOD, PRIVACY
 
 CHANGES, DICTIONARY, ABOUT = "O que mudou", "Dicionário", "Sobre"
@@ -42,8 +42,8 @@ _CHANGES = (
     Field("MUDANCA", "Mudança", TEXT),
     Field(Column.CUSTOMER),
     Field(Column.PRODUCT),
-    Field(Column.CHANGE_FROM),
-    Field(Column.CHANGE_TO),
+    Field(Column.CHANGE_FROM, kind=WHOLE_OR_TEXT),
+    Field(Column.CHANGE_TO, kind=WHOLE_OR_TEXT),
 )
 _DICTIONARY = (
     Field("ARQUIVO", "Arquivo", TEXT, 34),
