@@ -77,6 +77,11 @@ def ranked(outputs: Outputs) -> pd.DataFrame | None:
     return advice[marked[Column.TARGET_AUDIENCE] == 1].reset_index(drop=True)
 
 
+def unit_of(outputs: Outputs) -> str:
+    """What was recommended, as ``--product-level`` names it; "" where the outputs do not say."""
+    return str((outputs.changes_summary or {}).get("unidade") or "")
+
+
 @_once
 def held(outputs: Outputs) -> pd.DataFrame | None:
     """CD_CLIENTE and PRODUTO in use today, each pair once, in the unit that was recommended; ``None`` without products.
@@ -85,7 +90,7 @@ def held(outputs: Outputs) -> pd.DataFrame | None:
     """
     if outputs.products is None:
         return None
-    unit = UNITS.get((outputs.changes_summary or {}).get("unidade", ""), Column.PRODUCT)
+    unit = UNITS.get(unit_of(outputs), Column.PRODUCT)
     in_use = outputs.products[outputs.products[Column.ACTIVE] == 1]
     pairs = in_use.reindex(columns=[Column.CUSTOMER, unit])
     return pairs.rename(columns={unit: Column.PRODUCT}).dropna().drop_duplicates()

@@ -12,6 +12,7 @@ import pytest
 from meraki.columns import Column
 from meraki.errors import UsageError
 from meraki.reports import workbook
+from meraki.reports.dictionary import label
 from meraki.reports.figures import products_used
 from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs, load
@@ -110,6 +111,27 @@ def test_lines_of_customers_outside_the_base_have_their_column(folder: Path) -> 
     place = header.index("Linhas sem cadastro")
     assert {row[0]: row[place] for row in rows[:4]} == {"clientes": 0, "mrr": 0, "nps_implantacao": 0, "chamados": 6}
     assert "das usadas, as sem cadastro ficam fora da base" in sheet["A2"].value
+
+
+def test_clusters_before_and_now_are_numbers_and_other_texts_stay_texts(folder: Path, tmp_path: Path) -> None:
+    outputs = load(folder)
+    assert outputs.changes is not None
+    changes = outputs.changes.assign(**{Column.CHANGE_FROM: "007", Column.CHANGE_TO: "12"})
+    workbook.write(tmp_path / "w.xlsx", Outputs(**{**vars(outputs), "changes": changes}))
+    sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")["O que mudou"]
+    assert set(sheet.iter_rows(min_row=6, min_col=4, values_only=True)) == {("007", 12)}
+
+
+@pytest.mark.parametrize(("unit", "header"), [(None, "Famílias em uso"), ("marca", "Marcas em uso")])
+def test_what_the_white_space_counts_as_in_use_is_named_as_in_the_dictionary(
+    folder: Path, tmp_path: Path, unit: str | None, header: str
+) -> None:
+    outputs = load(folder)
+    summary = (outputs.changes_summary or {}) | {"unidade": unit}
+    workbook.write(tmp_path / "w.xlsx", Outputs(**{**vars(outputs), "changes_summary": summary}))
+    book = pages(tmp_path / "w.xlsx")
+    assert book["Espaço em branco"].texts["E5"] == header
+    assert header in {label(column) for column in (Column.FAMILIES, Column.BRANDS)}
 
 
 def test_a_cut_list_says_so(folder: Path) -> None:

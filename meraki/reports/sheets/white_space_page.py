@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.opportunities import described, has_audience, held, places
+from meraki.reports.dictionary import label
+from meraki.reports.opportunities import described, has_audience, held, places, unit_of
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import GOOD, LINE, ink_on, tint
@@ -20,6 +21,13 @@ MAIN_PRODUCTS = 15
 HEADER_ROW = 4
 _GAP = "#FFF4D6"
 _RECOMMENDED = "#E69F00"
+IN_USE = {
+    "ds_prod": label(Column.PRODUCTS),
+    "produto": label(Column.FAMILIES),
+    "linha": "Linhas em uso",
+    "marca": label(Column.BRANDS),
+}
+"""--product-level -> what is counted as in use, in the dictionary's words."""
 _FIELDS = (
     Field(Column.CUSTOMER, width=11),
     Field(Column.SEGMENT, width=24),
@@ -39,12 +47,14 @@ class WhiteSpace:
         products: the m names.
         owned: (n, m) whether the customer uses the product today.
         chance: (n, m) the score where it is recommended, else NaN.
+        in_use: what each customer's EM_USO counts.
     """
 
     customers: pd.DataFrame
     products: list[str]
     owned: np.ndarray
     chance: np.ndarray
+    in_use: str
 
 
 def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace | None:
@@ -68,7 +78,7 @@ def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace |
     has, chance = np.zeros(shape, bool), np.full(shape, np.nan)
     _place(has, pairs, owned, np.ones(len(owned), bool))
     _place(chance, pairs, deals, deals[Column.SCORE].to_numpy(float))
-    return WhiteSpace(customers, products, has, chance)
+    return WhiteSpace(customers, products, has, chance, IN_USE.get(unit_of(outputs), IN_USE["produto"]))
 
 
 def _of(owned: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +107,8 @@ def add(book: Book, space: WhiteSpace | None) -> None:
     if space is None:
         sheet.write_string(HEADER_ROW, 0, "Sem produtos ou sem oportunidades nesta pasta.", book.style())
         return
-    book.table(sheet, HEADER_ROW, _FIELDS, space.customers)
+    fields = [replace(field, header=space.in_use) if field.column == "EM_USO" else field for field in _FIELDS]
+    book.table(sheet, HEADER_ROW, fields, space.customers)
     for column, field in enumerate(_FIELDS):
         sheet.set_column(column, column, field.width)
     _headers(book, sheet, space.products)
