@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from meraki.columns import Column
 
@@ -56,6 +57,9 @@ _ACCENTED = {
     "FINANCIAL SERVICES": "Financial Services",
     "TOTVS": "TOTVS",
 }
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Digits for every float: the largest has 309 before the comma."""
+_UNITS = [Decimal(1).scaleb(-digits) for digits in range(20)]
 _SHARES = (Column.PROMOTERS, Column.DETRACTORS, Column.DENIED_SHARE, Column.DISCOUNT)
 
 
@@ -87,7 +91,7 @@ def number(value: float, column: str = "") -> str:
 
 def thousands(number: int) -> str:
     """``30804197`` -> ``30.804.197``."""
-    return brazilian(int(number), 0)
+    return f"{int(number):,}".replace(",", ".")
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -97,8 +101,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 def percent(share: float, decimals: int = 0) -> str:
     """``0.364`` -> ``36 %``; below one per cent with a decimal at least."""
-    points = 100 * share
-    return f"{brazilian(points, decimals or int(0 < abs(points) < 1))} %"
+    return f"{brazilian(share, decimals or int(0 < abs(share) < 0.01), shift=2)} %"
 
 
 def decimal(value: float) -> str:
@@ -110,6 +113,18 @@ def decimal(value: float) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def brazilian(value: float, digits: int) -> str:
-    """``1234.5`` -> ``1.234,5`` with one digit after the comma."""
-    return f"{value:,.{digits}f}".replace(",", "_").replace(".", ",").replace("_", ".")
+def brazilian(value: float, digits: int, *, shift: int = 0) -> str:
+    """``1234.5`` -> ``1.234,5`` with one digit after the comma, rounded as :func:`rounded` does; never ``-0``."""
+    return f"{rounded(value, digits, shift=shift):,.{digits}f}".replace(",", "_").replace(".", ",").replace("_", ".")
+
+
+def rounded(value: float, digits: int, *, shift: int = 0) -> Decimal:
+    """``value`` x 10**``shift`` to ``digits`` decimals, half away from zero, zero without a sign.
+
+    Of the shortest decimal text of the number, as spreadsheets do: 8.25 is 8.3, and 1.005, a little less in binary,
+    is 1.01. What is infinite or no number stays what it is.
+    """
+    exact = Decimal(value if isinstance(value, int) else repr(float(value))).scaleb(shift, _EXACT)
+    if not exact.is_finite():
+        return exact
+    return exact.quantize(_UNITS[digits], context=_EXACT) or Decimal(0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from meraki.columns import Column
-from meraki.wording import column_label, counted, decimal, number, percent, segment_label, thousands
+from meraki.wording import brazilian, column_label, counted, decimal, number, percent, segment_label, thousands
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,31 @@ from meraki.wording import column_label, counted, decimal, number, percent, segm
 )
 def test_numbers_read_as_in_brazil(value: float, text: str) -> None:
     assert decimal(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (8.25, 1, "8,3"),
+        (-8.25, 1, "-8,3"),
+        (2.5, 0, "3"),
+        (1.005, 2, "1,01"),  # in binary a little less
+        (-0.04, 1, "0,0"),
+        (1e23, 0, "100.000.000.000.000.000.000.000"),
+        (2**60 + 1, 0, "1.152.921.504.606.846.977"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero_as_in_a_spreadsheet(value: float, digits: int, text: str) -> None:
+    assert brazilian(value, digits) == text
+
+
+def test_the_half_of_a_per_cent_is_that_of_the_share_as_written() -> None:
+    assert [percent(0.145), percent(0.285), percent(0.0815, 1)] == ["15 %", "29 %", "8,2 %"]  # 14.499999999999998
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, 5e-324, math.inf, -math.inf])
+def test_no_size_of_number_is_too_much(value: float) -> None:
+    assert brazilian(value, 9) and decimal(value) and percent(value)
 
 
 def test_thousands_are_separated_as_in_brazil() -> None:
@@ -26,7 +53,7 @@ def test_one_is_singular_and_nothing_plural() -> None:
 
 
 def test_each_column_has_its_unit() -> None:
-    assert number(1234.5, Column.MRR) == "R$ 1.234"
+    assert number(1234.5, Column.MRR) == "R$ 1.235"
     assert number(0.123, Column.DENIED_SHARE) == "12 %"
     assert number(41, Column.TICKETS) == "41"
     assert number(float("nan"), Column.MRR) == "sem informação"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.wording import brazilian
+from meraki.wording import brazilian, rounded
 
 NO_DATA = "sem dados"
 _SCALES = ((1, ""), (1e3, " mil"), (1e6, " mi"), (1e9, " bi"), (1e12, " tri"))
@@ -24,11 +24,11 @@ def number(value: Any, decimals: int = 0) -> str:
     """``1234.5`` -> ``1.234,5`` with one decimal; missing or infinite -> ``sem dados``."""
     if is_missing(value) or not math.isfinite(value):
         return NO_DATA
-    return brazilian(round(float(value), decimals) + 0.0, decimals)
+    return brazilian(value, decimals)
 
 
 def money(value: Any, decimals: int = 0) -> str:
-    """``1234.5`` -> ``R$ 1.234``; negative -> ``-R$ 1.234``."""
+    """``1234.5`` -> ``R$ 1.235``; negative -> ``-R$ 1.235``."""
     return _with_currency(value, number(value, decimals))
 
 
@@ -37,9 +37,9 @@ def short_number(value: Any) -> str:
     if is_missing(value) or not math.isfinite(value):
         return NO_DATA
     size = abs(float(value))
-    scale, unit = next(pair for pair in _SCALES if round(size / pair[0], 1) < 1000 or pair is _SCALES[-1])
+    scale, unit = next(pair for pair in _SCALES if rounded(size / pair[0], 1) < 1000 or pair is _SCALES[-1])
     scaled = float(value) / scale
-    decimals = 0 if round(abs(scaled), 1) >= 100 or (scale == 1 and (size >= 10 or size == int(size))) else 1
+    decimals = 0 if rounded(abs(scaled), 1) >= 100 or (scale == 1 and (size >= 10 or size == int(size))) else 1
     return number(scaled, decimals) + unit
 
 
@@ -50,7 +50,7 @@ def file_size(value: float) -> str:
 
 def short_money(value: Any) -> str:
     """``12345`` -> ``R$ 12,3 mil``; below ten the cents count: ``5.2`` -> ``R$ 5,20``."""
-    cents = not is_missing(value) and abs(value) < 9.995 and round(float(value), 2) % 1 != 0
+    cents = not is_missing(value) and abs(value) < 9.995 and rounded(value, 2) % 1 != 0
     return _with_currency(value, number(value, 2) if cents else short_number(value))
 
 
@@ -64,13 +64,15 @@ def percent(share: Any, decimals: int = 0) -> str:
         return f"< {number(least, decimals)} %"
     if 100 - least / 2 <= value < 100 - 1e-9:  # a sum of shares may miss 1 by rounding
         return f"> {number(100 - least, decimals)} %"
-    return f"{number(value, decimals)} %"
+    return f"{brazilian(share, decimals, shift=2)} %"
 
 
 def times(ratio: float) -> str:
     """``3.04`` -> ``3 vezes``; ``1.5`` -> ``1,5 vez``; two and more are plural."""
+    if not math.isfinite(ratio):
+        return NO_DATA
     shown = number(ratio, 0 if abs(ratio - round(ratio)) < 0.05 or ratio >= 10 else 1)
-    return f"{shown} {'vezes' if round(ratio, 1) >= 2 else 'vez'}"
+    return f"{shown} {'vezes' if rounded(ratio, 1) >= 2 else 'vez'}"
 
 
 def count(quantity: int, one: str, many: str) -> str:

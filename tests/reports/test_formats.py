@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from meraki.reports import formats
     [
         (348, "R$ 348"), (12_345, "R$ 12,3 mil"), (999.96, "R$ 1,0 mil"), (999_960, "R$ 1,0 mi"),
         (123_456, "R$ 123 mil"), (99_960, "R$ 100 mil"), (-12_345, "-R$ 12,3 mil"),
-        (3_400_000_000, "R$ 3,4 bi"), (0, "R$ 0"), (5.25, "R$ 5,25"),
+        (3_400_000_000, "R$ 3,4 bi"), (0, "R$ 0"), (5.25, "R$ 5,25"), (5.005, "R$ 5,01"),
         (None, "sem dados"), (math.nan, "sem dados"), (math.inf, "sem dados"),
     ],
 )  # fmt: skip
@@ -28,6 +29,8 @@ def test_short_money(value: float | None, shown: str) -> None:
     ("share", "decimals", "shown"),
     [
         (0.364, 0, "36 %"),
+        (0.145, 0, "15 %"),
+        (0.005, 0, "1 %"),
         (0.0012, 0, "< 1 %"),
         (0.0012, 1, "0,1 %"),
         (0, 0, "0 %"),
@@ -73,7 +76,8 @@ def test_no_break_between_a_number_and_its_unit() -> None:
 @given(st.floats(-1e14, 1e14), st.integers(0, 3))
 def test_a_number_reads_back_as_itself(value: float, decimals: int) -> None:
     shown = formats.number(value, decimals)
-    assert float(shown.replace(".", "").replace(",", ".")) == pytest.approx(round(value, decimals), abs=1e-9)
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    assert Decimal(shown.replace(".", "").replace(",", ".")) == exact
     assert shown.lstrip("-0.,") or not shown.startswith("-")
 
 
