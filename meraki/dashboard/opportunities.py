@@ -73,7 +73,7 @@ class Filters:
 
     choices: dict[str, list[object]]
     least_score: float = 0.0
-    """0-1"""
+    """0-1, compared with the chance as it is displayed, in whole per cent."""
     only_target: bool = True
     customer: str = ""
     """Part of a code, whatever its case."""
@@ -81,7 +81,7 @@ class Filters:
 
 def select(advice: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     """The recommendations that pass all the filters, in the order they came."""
-    keep = advice[Column.SCORE] >= filters.least_score
+    keep = formats.whole_percents(advice[Column.SCORE]) >= round(100 * filters.least_score)
     for column, wanted in filters.choices.items():
         if wanted:
             keep &= advice[column].isin(wanted)

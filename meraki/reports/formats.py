@@ -67,6 +67,13 @@ def percent(share: Any, decimals: int = 0) -> str:
     return f"{brazilian(share, decimals, shift=2)} %"
 
 
+def whole_percents(shares: pd.Series) -> pd.Series:
+    """The number that :func:`percent` shows of each share (0-1), 0 for ``< 1 %``: what people see and compare with."""
+    points = (100 * shares).round(9)  # 0.145 x 100 is a little less than 14.5
+    shown = (points + 0.5).floordiv(1)
+    return shown.where((points >= 100) | (shown < 100), 99.0)
+
+
 def times(ratio: float) -> str:
     """``3.04`` -> ``3 vezes``; ``1.5`` -> ``1,5 vez``; two and more are plural."""
     if not math.isfinite(ratio):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,13 @@ def test_short_money(value: float | None, shown: str) -> None:
 )
 def test_percent(share: float | None, decimals: int, shown: str) -> None:
     assert formats.percent(share, decimals) == shown
+
+
+@given(st.one_of(st.floats(0, 1), st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)))
+def test_the_whole_per_cent_is_the_one_that_is_shown(share: float) -> None:
+    shown = formats.percent(share)
+    number = 0 if shown == "< 1 %" else int(re.sub(r"\D", "", shown))
+    assert formats.whole_percents(pd.Series([share])).tolist() == [number]
 
 
 @pytest.mark.parametrize(("ratio", "shown"), [(3.04, "3 vezes"), (1.5, "1,5 vez"), (2, "2 vezes"), (12.4, "12 vezes")])
