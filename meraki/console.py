@@ -30,6 +30,7 @@ from meraki.errors import (
     UsageError,
     system_reason,
 )
+from meraki.masking import without_secrets
 from meraki.options import flag_of, limits_of
 from meraki.settings import CommonSettings, resolve
 from meraki.wording import counted, thousands
@@ -174,15 +175,15 @@ def explain(error: BaseException) -> tuple[str, int]:
 def _close(settings: CommonSettings, seconds: float) -> None:
     if settings.quiet or settings.dry_run or os.environ.get(WITHIN_LAUNCHER):
         return
-    print(closing_block(settings.output, [settings.stage], seconds), flush=True)
+    print(without_secrets(closing_block(settings.output, [settings.stage], seconds)), flush=True)
 
 
 def _report(message: str, code: int, verbose: bool) -> int:
-    message = logs.without_secrets(message)
+    message = without_secrets(message)
     logger.debug("%s", message, exc_info=True)
     print(f"ERRO: {message}", file=sys.stderr)
     if verbose:
-        print(logs.without_secrets(traceback.format_exc()), file=sys.stderr)
+        print(without_secrets(traceback.format_exc()), file=sys.stderr)
     return code
 
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import copy
 import logging
-import os
-import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from meraki.columns import OutputFile
-from meraki.configuration import PSEUDONYM_KEY
 from meraki.errors import OutputError, system_reason
+from meraki.masking import without_secrets
 from meraki.settings import CommonSettings
 
-SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", PSEUDONYM_KEY)
-_SIGNATURES = re.compile(r"(?i)(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s\"']+")
 _LOG_BYTES = 5_000_000
 logger = logging.getLogger("meraki")
 
@@ -46,13 +42,6 @@ def close() -> None:
         handler.close()
     logger.propagate = True
     logging.captureWarnings(False)
-
-
-def without_secrets(text: str) -> str:
-    """``text`` with the values of :data:`SECRET_VARIABLES` and of S3 signatures masked."""
-    for value in filter(None, map(os.environ.get, SECRET_VARIABLES)):
-        text = text.replace(value, "***")
-    return _SIGNATURES.sub(r"\1***", text)
 
 
 def _log_file(directory: Path, prog: str) -> logging.Handler:

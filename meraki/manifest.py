@@ -19,6 +19,7 @@ from typing import Any
 
 from meraki import __version__
 from meraki.columns import OutputFile
+from meraki.masking import without_users
 from meraki.settings import CommonSettings, as_plain
 
 LIBRARIES = (
@@ -142,7 +143,6 @@ def _harmless(value: Any) -> Any:
     """Text without the person's home folder, a user or password in an address, or the signature after ``?``."""
     if not isinstance(value, str):
         return value
-    value = re.sub(r"://[^/@]*@", "://***@", value)
-    value = re.sub(r"(?<=://)([^?]*)\?.*", r"\1", value)
+    value = re.sub(r"(?<=://)([^?]*)\?.*", r"\1", without_users(value))
     home = str(Path.home())
     return "~" + value[len(home) :] if len(home) > 1 and value.startswith(home) else value

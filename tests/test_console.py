@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import logging
+import os
 import subprocess
 import sys
 import warnings
@@ -145,17 +146,29 @@ def test_no_secret_reaches_screen_or_log(
 ) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "canario-1")
     monkeypatch.setenv("MERAKI_PSEUDONYM_KEY", "canario-2")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "ana:canario-5 /@s3.exemplo.com")
     address = "https://b.s3/k?X-Amz-Credential=canario-3&X-Amz-Signature=canario-4"
 
     def stage(_: ModelSettings) -> None:
         logging.getLogger("meraki.x").warning("chave canario-1")
         logging.getLogger("botocore").error("chave canario-2")
-        raise RuntimeError(f"canario-1 canario-2 {address}")
+        logging.getLogger("botocore").error("Invalid endpoint: ana:canario-5 /@s3.exemplo.com")
+        raise RuntimeError(f"canario-1 canario-2 {address} s3://AKIA:canario-6/x@balde/y")
 
     run(stage, "--verbose")
     log = Path("outputs/logs/etapa.log").read_text(encoding="utf-8")
     assert "canario" not in log + "".join(capsys.readouterr())
-    record_property(CANARIES, 4)
+    record_property(CANARIES, 6)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no folder of such a name")
+def test_the_closing_block_and_the_manifest_show_no_password(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(publishing, "--output", "s3://AKIA:canario@balde") == 0
+    told = capsys.readouterr().out
+    assert "Resultados em" in told
+    assert "canario" not in told
+    manifest = Path("s3:/AKIA:canario@balde/manifesto.json").read_text(encoding="utf-8")
+    assert "canario" not in manifest
 
 
 def test_an_output_folder_that_cannot_hold_a_log_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from meraki.closing import closing_block
 from meraki.columns import OutputFile
 from meraki.console import WITHIN_LAUNCHER
 from meraki.errors import EXIT_INTERRUPTED, EXIT_OK
+from meraki.masking import without_secrets
 from meraki.options import flag_of
 from meraki.settings import CommonSettings, EtlSettings, ModelSettings, VisualSettings, resolve
 
@@ -98,7 +99,7 @@ def run_stages(launch: Launch) -> int:
             return code
     if not (quiet or dry_run):
         names = [stage.settings.stage for stage in STAGES]
-        print(closing_block(output, names, time.perf_counter() - start), flush=True)
+        print(without_secrets(closing_block(output, names, time.perf_counter() - start)), flush=True)
     return EXIT_OK
 
 
