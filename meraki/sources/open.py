@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from meraki.sources import SourceFile
 from meraki.sources.folder import list_files
 
 Stays = Callable[[SourceFile], bool]
+_ADDRESS = re.compile(r"(?i)s3a?:|[a-z][a-z0-9+.-]+://")
+"""A single letter before the colon is a drive."""
 
 
 def open_source(source: str, cache: Path, stays: Stays = lambda file: False) -> list[SourceFile]:
@@ -17,9 +20,10 @@ def open_source(source: str, cache: Path, stays: Stays = lambda file: False) -> 
     Objects come through the cache, but for those that ``stays`` wants left in the bucket.
 
     Raises:
+        UsageError: an address of another kind than S3.
         ConfigurationError, SourceError: see :mod:`meraki.sources.s3` and :mod:`meraki.sources.folder`.
     """
-    if source.startswith(("s3://", "s3a://")):
+    if _ADDRESS.match(source):
         from meraki.sources.s3 import fetch_files  # noqa: PLC0415  boto3 takes half a second that a folder need not pay
 
         return fetch_files(source, cache, stays)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -23,12 +24,19 @@ from botocore.exceptions import BotoCoreError
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from meraki.errors import SourceError, UsageError
+from meraki.errors import SourceError
 from meraki.sources import RawPath, SourceFile
 from meraki.sources.folder import is_candidate
 from meraki.sources.open import Stays
 from meraki.sources.remote import RemoteFile
-from meraki.sources.s3_errors import TO_LIST_AND_READ, TO_READ, TO_WRITE, explained
+from meraki.sources.s3_errors import (
+    TO_LIST_AND_READ,
+    TO_READ,
+    TO_WRITE,
+    explained,
+    invalid_address,
+    invalid_endpoint,
+)
 
 logger = logging.getLogger("meraki.sources")
 
@@ -37,6 +45,8 @@ VERSIONS = 3
 """How many versions of an object we follow that is being replaced while we read."""
 ATTEMPTS, CONNECT_SECONDS, READ_SECONDS = 5, 10, 60
 """Of each request; boto3 waits longer and longer between them."""
+_BUCKET = re.compile(r"[A-Za-z0-9._-]{1,255}|arn:[^\s@]+")
+"""What boto3 lets through; an ARN is that of an access point."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +58,11 @@ class Location:
 
     @classmethod
     def parse(cls, address: str) -> Location:
-        """Read an address; :class:`UsageError` when it names no bucket."""
+        """Read an address; :class:`UsageError` when it is not one of S3 or names no bucket that can be."""
         scheme, _, place = address.partition("://")
         bucket, _, prefix = place.partition("/")
-        if scheme not in ("s3", "s3a") or not bucket:
-            raise UsageError(f"Endereço inválido: {address!r}.", action="use s3://bucket/prefixo/.")
+        if scheme.lower() not in ("s3", "s3a") or not _BUCKET.fullmatch(bucket):
+            raise invalid_address(address)
         return cls(bucket, prefix)
 
     def __str__(self) -> str:
@@ -70,7 +80,8 @@ def fetch_files(address: str, cache: Path, stays: Stays) -> list[SourceFile]:
     """Every table file below an address: left in the bucket, or in the cache; only what is not there yet is downloaded.
 
     Raises:
-        ConfigurationError: no credentials, or they are refused.
+        UsageError: the address is not one of S3.
+        ConfigurationError: no credentials, or they are refused; endpoint, region or the files of AWS are wrong.
         SourceError: no such bucket, nothing below the prefix, or the network failed after all retries.
     """
     location = Location.parse(address)
@@ -116,7 +127,7 @@ def upload_files(folder: Path, names: list[str], address: str) -> list[str]:
     """Send ``folder / name`` to ``address + name`` for each name; gives the addresses.
 
     Raises:
-        ConfigurationError, SourceError: as :func:`fetch_files`.
+        UsageError, ConfigurationError, SourceError: as :func:`fetch_files`.
     """
     location = Location.parse(address)
     prefix = location.prefix if not location.prefix or location.prefix.endswith("/") else location.prefix + "/"
@@ -138,7 +149,12 @@ def _client() -> Any:
         read_timeout=READ_SECONDS,
         max_pool_connections=10 * PARALLEL_FILES,
     )
-    return boto3.session.Session().client("s3", config=config)
+    try:
+        return boto3.session.Session().client("s3", config=config)
+    except BotoCoreError:  # some of them are a ValueError too
+        raise
+    except ValueError:
+        raise invalid_endpoint() from None  # its words may hold a piece of a password
 
 
 def _list(client: Any, location: Location) -> list[_Object]:

@@ -33,7 +33,7 @@ def run(settings: EtlSettings) -> None:
     """Read, clean, join, check and publish; see docs/arquitetura.md for the files.
 
     Raises:
-        UsageError: no source is configured.
+        UsageError: no source is configured, or it is an address of another kind than S3.
         ConfigurationError: rules of families, credentials or the pseudonyms' key are wrong.
         SourceError: dados_clientes is missing or has no usable row, or a file is damaged.
         QualityGateError: the data are outside the configured limits; nothing was replaced.
@@ -133,8 +133,9 @@ def _codes(cleaned: subjects.Cleaned, joined: Joined) -> set[str]:
 
 
 def _show_plan(settings: EtlSettings, work: Path) -> None:
+    files = open_source(settings.source, settings.cache, stays_of(settings.engine))
     print(f"Origem: {settings.source}\n")
-    for found in inspect(open_source(settings.source, settings.cache, stays_of(settings.engine)), work):
+    for found in inspect(files, work):
         print(f"  {found.name}: IGNORADO ({found.reason})" if isinstance(found, IgnoredFile) else _plan_of(found))
     names = (OutputFile.BASE, OutputFile.PRODUCTS, OutputFile.QUALITY_XLSX, OutputFile.QUALITY_JSON)
     print(f"\nGravaria em {settings.output}: {', '.join((*names, OutputFile.MANIFEST))}.")

@@ -71,6 +71,8 @@ COMMANDS: dict[str, Command] = {
     "no source": flags(ETL, said="Nenhuma origem"),
     "upload to no address": flags(VISUAL, "--upload", "meu-bucket", said="Endereço inválido"),
     "source without a bucket": flags(ETL, "--source", "s3://", said="Endereço inválido"),
+    "source with a bucket that cannot be": flags(ETL, "--source", "s3://a b/", said="Endereço inválido"),
+    "source elsewhere on the web": flags(ETL, "--source", "https://b.s3.amazonaws.com/x", said="use s3://bucket/"),
     "source that is a file": Command(ETL, ("--source", "meraki.toml"), 4, "não é uma pasta", settings=""),
     "source that is nowhere": Command(ETL, ("--source", "nada"), 4, "não existe"),
     "nothing to draw": Command(VISUAL, (), 4, "Não há o que desenhar"),

@@ -115,6 +115,10 @@ def test_an_address_without_a_bucket_is_a_usage_error() -> None:
         Location.parse("s3:///prefixo")
 
 
+def test_the_scheme_may_be_in_capitals(tmp_path: Path) -> None:
+    assert [file.name for file in open_source("S3://dados/lote/mrr.csv", tmp_path)] == ["mrr.csv"]
+
+
 def test_uploaded_results_come_back_the_same(tmp_path: Path, server: S3Server) -> None:
     (tmp_path / "graficos").mkdir()
     (tmp_path / "graficos" / "a.csv").write_bytes(b"conte\xc3\xbado")

@@ -61,10 +61,11 @@ def test_an_empty_folder_is_refused_and_not_created(tmp_path: Path) -> None:
     assert not (tmp_path / "nada").exists()
 
 
-def test_a_wrong_address_is_refused_before_any_work(folder: Path) -> None:
+@pytest.mark.parametrize("address", ["meu-bucket", "s3://Bad Bucket/y", "https://balde.s3.amazonaws.com/y"])
+def test_a_wrong_address_is_refused_before_any_work(address: str, folder: Path) -> None:
     before = names_in(folder)
     with pytest.raises(UsageError, match="Endereço inválido"):
-        visual.run(VisualSettings(output=folder, upload="meu-bucket"))
+        visual.run(VisualSettings(output=folder, upload=address))
     assert names_in(folder) == before
 
 
