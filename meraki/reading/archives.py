@@ -109,10 +109,9 @@ def _weigh(path: Path, budget: _Budget) -> None:
 
 
 def _gzip_member(file: SourceFile, work: Path, budget: _Budget) -> SourceFile:
-    """What a ``.gz`` holds stays at its address: Spark unpacks it by itself."""
-    name = file.name[:-3] if file.name.lower().endswith(".gz") else file.name
+    """What a ``.gz`` holds keeps its name, and its address: Spark unpacks it by itself."""
     with gzip.open(file.local) as stream:
-        member = _copy_out(stream, name, work, budget)
+        member = _copy_out(stream, file.name, work, budget)
     return replace(member, address=file.address if file.name.endswith(".gz") else "")
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from meraki.reading.contracts import TableContract
 from meraki.reading.tables import FilePart
-from meraki.sources import RawPath
+from meraki.sources import RawPath, SourceFile
 from meraki.sources.remote import RemoteFile
 
 _BLOCK = 1 << 20
@@ -57,10 +57,24 @@ def _natural(name: str) -> list[tuple[int, int | str]]:
 
 
 class Copies:
-    """The parts seen so far, and whether the next one is one of them again."""
+    """The names and parts seen so far, and whether the next one is one of them again."""
 
     def __init__(self) -> None:
         self._seen: dict[object, list[FilePart]] = {}
+        self._names: set[str] = set()
+
+    def apart(self, file: SourceFile) -> SourceFile:
+        """``file``, under a name that none before it has: rows are counted, and copies kept, by that name.
+
+        A zip may hold a name twice, and a bucket two keys that differ only in slashes.
+        """
+        path, number = PurePosixPath(file.name), 1
+        name = file.name
+        while name in self._names:
+            number += 1
+            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        self._names.add(name)
+        return replace(file, name=name)
 
     def told(self, found: Found) -> Found | IgnoredFile:
         """``found`` itself, or why it is left aside; bytes are read only of parts that are alike in size and rows."""

@@ -119,16 +119,17 @@ def _all_parts(files: list[SourceFile], work: Path, copies: Copies) -> Iterator[
     """What the files hold, one after the other; a part that came before is ignored: it would count twice."""
     for file in sorted(files, key=lambda each: originals_first(each.name)):
         with refusals_told(file.path):
-            for found in _parts_of(openable(file, work), work):
+            for found in _parts_of(openable(file, work), work, copies):
                 yield found if isinstance(found, IgnoredFile) else copies.told(found)
 
 
-def _parts_of(file: SourceFile, work: Path) -> list[Found | IgnoredFile]:
+def _parts_of(file: SourceFile, work: Path, copies: Copies) -> list[Found | IgnoredFile]:
     """What one file of the source holds; damage is an error only where the name promises a known table."""
     if not is_candidate(PurePath(file.name)):
         return [_other_kind(file)]
     try:
-        return [found for member in archives.unpack(file, work) for found in _member_parts(member, work)]
+        members = [copies.apart(member) for member in archives.unpack(file, work)]
+        return [found for member in members for found in _member_parts(member, work)]
     except SourceError as error:
         if contract_by_name(file.name) is not None:
             raise

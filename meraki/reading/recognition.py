@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from meraki.columns import OutputFile
 from meraki.reading.contracts import CONTRACTS, TableContract
 
 HEADER_SEARCH_ROWS = 12
+_NUMBER = re.compile(r" \(\d+\)(?=\.)")
+"""Of a copy, as browsers and :class:`meraki.reading.copies.Copies` count them."""
 _OUTPUTS = frozenset(name for name in vars(OutputFile).values() if isinstance(name, str))
 
 
@@ -23,7 +27,7 @@ def recognise(name: str, header: list[str]) -> TableContract | None:
 
 def is_own_output(name: str) -> bool:
     """Whether a file is called like one of our results, which hold many columns of the raw tables."""
-    return _base_name(name) in _OUTPUTS
+    return _NUMBER.sub("", _base_name(name)).removesuffix(".gz") in _OUTPUTS
 
 
 def contract_by_name(name: str) -> TableContract | None:

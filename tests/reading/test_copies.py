@@ -23,10 +23,11 @@ EVENTS = b"clienteid,eventduration,moduloid,productlineid,referencedatestart,slo
 EVENT = b"T0000%d00,1.5,M1,P1,2025-03-17,S,Conectado,,\n"
 
 
-def zipped(name: str, body: bytes) -> bytes:
+def zipped(*members: tuple[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr(name, body)
+        for name, body in members:
+            archive.writestr(name, body)
     return target.getvalue()
 
 
@@ -51,13 +52,13 @@ CASES: dict[str, tuple[dict[str, bytes], str, str]] = {
         "dados_clientes.csv",
     ),
     "unpacked beside its zip": (
-        {"dados_clientes.csv": CUSTOMERS, "tudo.zip": zipped("dados_clientes.csv", CUSTOMERS)},
+        {"dados_clientes.csv": CUSTOMERS, "tudo.zip": zipped(("dados_clientes.csv", CUSTOMERS))},
         "tudo.zip/dados_clientes.csv",
         "dados_clientes.csv",
     ),
     "unpacked beside its gz": (
         {"clientes.csv": CUSTOMERS, "clientes.csv.gz": gzip.compress(CUSTOMERS)},
-        "clientes.csv",
+        "clientes.csv.gz",
         "clientes.csv",
     ),
     "in another encoding, rewritten before it is read": (
@@ -91,6 +92,25 @@ def test_parts_that_differ_in_one_byte_are_both_read(tmp_path: Path) -> None:
     assert isinstance(table, pl.DataFrame)
     assert table["VL_TOTAL_CONTRATO"].sum() == 31
     assert reading.ignored == []
+
+
+def test_members_of_one_name_are_two_parts_with_two_names(tmp_path: Path) -> None:
+    """Both are rewritten, into copies of their own."""
+    other = ODD.replace(b"T0000", b"T0001")
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        archive = zipped(("dados_clientes.csv", ODD), ("dados_clientes.csv", other))
+    reading = read(tmp_path, {"tudo.zip": archive})
+    table = reading.tables["dados_clientes"]
+    assert [part.label for part in table.parts] == ["tudo.zip/dados_clientes.csv", "tudo.zip/dados_clientes (2).csv"]
+    assert sorted(table.frame.collect()["CD_CLIENTE"].to_list()) == ["T00001", "T00002", "T00011", "T00012"]
+
+
+@pytest.mark.parametrize("name", ["base_analitica_meraki.csv", "base_analitica_meraki (2).csv"])
+def test_a_result_of_ours_is_known_in_a_gz_and_as_a_copy(name: str, tmp_path: Path) -> None:
+    reading = read(tmp_path, {"dados_clientes.csv": CUSTOMERS, f"{name}.gz": gzip.compress(ODD)})
+    assert [(file.name, "é um resultado deste programa" in file.reason) for file in reading.ignored] == [
+        (f"{name}.gz", True)
+    ]
 
 
 def test_the_usage_log_never_hears_of_a_copy(tmp_path: Path) -> None:

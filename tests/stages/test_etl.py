@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import logging
 import os
@@ -227,6 +228,18 @@ def test_data_outside_the_limits_replace_nothing(done: Run, tmp_path: Path):
         _again(done, output, source=source)
     assert caught.value.exit_code == 5
     assert {path.name: path.read_bytes() for path in output.glob("*.*")} == before
+
+
+def test_a_file_and_its_gz_that_differ_are_both_accounted_for(tmp_path: Path):
+    source = tmp_path / "fonte"
+    source.mkdir()
+    (source / "dados_clientes.csv").write_text("CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\nT00001;X;ATIVO\n")
+    (source / "mrr.csv").write_text("CLIENTE;MRR_12M\nT00001;1\n;5\n")
+    (source / "mrr.csv.gz").write_bytes(gzip.compress(b"CLIENTE;MRR_12M\nT00001;2\n;6\n;7\n"))
+    run(EtlSettings(source=str(source), output=tmp_path / "saída"))
+    quality = json.loads((tmp_path / "saída" / OutputFile.QUALITY_JSON).read_text(encoding="utf-8"))
+    told = [(part["arquivo"], part["linhas_rejeitadas"]) for part in quality["tabelas"]["mrr"]["arquivos"]]
+    assert told == [("mrr.csv", 1), ("mrr.csv.gz", 2)]
 
 
 @pytest.mark.parametrize("rows", ["", ";X;ATIVO\n"])
