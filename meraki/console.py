@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_type_hints
@@ -179,12 +179,21 @@ def _close(settings: CommonSettings, seconds: float) -> None:
 
 
 def _report(message: str, code: int, verbose: bool) -> int:
-    message = without_secrets(message)
     logger.debug("%s", message, exc_info=True)
-    print(f"ERRO: {message}", file=sys.stderr)
+    complain(message)
     if verbose:
-        print(without_secrets(traceback.format_exc()), file=sys.stderr)
+        _to_screen(traceback.format_exc())
     return code
+
+
+def complain(message: str) -> None:
+    """Show an error to whoever still reads the screen, without secrets."""
+    _to_screen(f"ERRO: {message}")
+
+
+def _to_screen(text: str) -> None:
+    with suppress(OSError):  # the pipe may be closed (``2>&1 | head``): the exit code still tells
+        print(without_secrets(text), file=sys.stderr, flush=True)
 
 
 def speak_utf8_where_possible() -> None:

@@ -72,6 +72,33 @@ def test_each_family_of_errors_has_its_exit_code(
     assert "Traceback" not in said
 
 
+CLOSED_PIPE = """
+import sys
+from meraki.console import run_script
+from meraki.settings import CommonSettings
+
+def stage(settings):
+    print("andamento", flush=True)
+    raise RuntimeError
+
+code = run_script(CommonSettings, stage, prog="etapa.py", description="", arguments=sys.argv[1:])
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize("flags", [(), ("--verbose",)])
+def test_output_closed_by_its_reader_is_130_also_where_errors_go_the_same_way(flags: tuple[str, ...]) -> None:
+    """As in ``2>&1 | head``."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED_PIPE, *flags], stdout=writer, stderr=writer, env=environment, check=False
+    )
+    os.close(writer)
+    assert done.returncode == 130
+
+
 def test_all_well_is_zero(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(well) == 0
     assert capsys.readouterr().err == ""

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from meraki.console import add_options, build_parser, explain, speak_utf8_where_possible
+from meraki.console import add_options, build_parser, complain, explain, speak_utf8_where_possible
 from meraki.errors import EXIT_OK, UsageError
 from meraki.launcher import pipeline, virtualenv
-from meraki.masking import without_secrets
 from meraki.options import is_place
 from meraki.settings import CommonSettings, EtlSettings, resolve
 
@@ -47,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _dispatch(list(sys.argv[1:] if arguments is None else arguments))
     except (Exception, KeyboardInterrupt) as error:
         message, code = explain(error)
-        print(f"ERRO: {without_secrets(message)}", file=sys.stderr)
+        complain(message)
         return code
 
 
