@@ -13,8 +13,15 @@ FOR_WHOM = {
     "Equipe comercial": (OutputFile.WORKBOOK, OutputFile.EXCEL_CSV),
     "CRM": (OutputFile.CRM,),
     "Diretoria": (OutputFile.REPORT, OutputFile.CHARTS_DIR),
-    "Análise": (OutputFile.CLUSTER_SUMMARY, OutputFile.PERSONAS, OutputFile.EVALUATION, OutputFile.CHANGES),
-    "Quem envia os dados": (OutputFile.QUALITY_XLSX, OutputFile.REJECTED_DIR),
+    "Análise": (
+        OutputFile.CLUSTER_SUMMARY,
+        OutputFile.PERSONAS,
+        OutputFile.EVALUATION,
+        OutputFile.CHANGES,
+        OutputFile.CHANGES_SUMMARY,
+    ),
+    "Quem envia os dados": (OutputFile.QUALITY_XLSX, OutputFile.QUALITY_JSON, OutputFile.REJECTED_DIR),
+    "Quem reidentifica": (OutputFile.PSEUDONYM_MAP,),
 }
 """Whoever is not named here is a machine."""
 MACHINES = "Sistemas"
@@ -32,7 +39,7 @@ def closing_block(output: Path, stages: Iterable[str], seconds: float) -> str:
 
 def duration(seconds: float) -> str:
     """``7,4 s``, ``3 min 05 s``."""
-    if seconds < 60:
+    if round(seconds, 1) < 60:
         return f"{seconds:.1f} s".replace(".", ",")
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s"
@@ -58,7 +65,7 @@ def _together(names: list[str]) -> str:
     for name in names:
         top = PurePosixPath(name).parts[0]
         folders[top] = folders.get(top, 0) + 1
-    return ", ".join(top if top in names else f"{top}{'/'} ({count})" for top, count in folders.items())
+    return ", ".join(top if top in names else f"{top}/ ({count})" for top, count in folders.items())
 
 
 def _warnings(sentences: list[Any]) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from meraki.columns import Column
 from meraki.silhouette import Estimate
+from meraki.wording import counted
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def decide(candidates: Sequence[Candidate], guards: Guards) -> tuple[pd.DataFram
     rows = [
         _figures(one)
         | {Column.ELIGIBLE: int(not found), Column.CHOSEN: int(one is chosen)}
-        | _because(one, found, chosen, best)
+        | {Column.REASON: _why(one, found, chosen, best)}
         for one, found in zip(candidates, faults, strict=True)
     ]
     return pd.DataFrame(rows), chosen
@@ -83,7 +84,9 @@ def _faults(candidate: Candidate, guards: Guards) -> list[str]:
     smallest = guards.smallest_cluster(len(candidate.labels))
     faults = []
     if candidate.sizes.min() < smallest:
-        faults.append(f"o menor cluster tem {candidate.sizes.min()} clientes (mínimo {smallest})")
+        faults.append(
+            f"o menor cluster tem {counted(candidate.sizes.min(), 'cliente', 'clientes')} (mínimo {smallest})"
+        )
     if candidate.stability < guards.min_stability:
         minimum = _decimal(guards.min_stability)
         faults.append(f"a estabilidade entre sementes é {_decimal(candidate.stability)} (mínimo {minimum})")
@@ -105,8 +108,8 @@ def _figures(candidate: Candidate) -> dict[str, object]:
     }
 
 
-def _because(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None) -> dict[str, str]:
-    return {Column.REASON: _why_chosen(one, best) if one is chosen else _why_not(one, faults, chosen, best)}
+def _why(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None) -> str:
+    return _why_chosen(one, best) if one is chosen else _why_not(one, faults, chosen, best)
 
 
 def _why_not(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None) -> str:

@@ -160,7 +160,7 @@ def explain(error: BaseException) -> tuple[str, int]:
         case BrokenPipeError():
             return "A saída foi fechada por quem a lia. Nada foi gravado pela metade.", EXIT_INTERRUPTED
         case MemoryError():
-            return "Faltou memória. Feche outros programas ou use --engine spark.", EXIT_UNEXPECTED
+            return "Faltou memória. Feche outros programas; a etapa 1 também aceita --engine spark.", EXIT_UNEXPECTED
         case OSError():
             told = OutputError(
                 f"O sistema recusou uma operação de arquivo: {system_reason(error)}.",

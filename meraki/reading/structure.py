@@ -37,8 +37,7 @@ class Structure:
         header: titles, stripped; empty for an empty file.
         above: records above the header (titles of a report, Excel's ``sep=;``).
         regular: UTF-8, header on the first line, no quotes, every line as long as the header: scanned as it is.
-        quoted: as regular, but with quotes around whole fields.
-        rows: exact for a regular or quoted file, else 0 (nobody has counted yet).
+        rows: exact for a regular file or one with quotes around whole fields, else 0 (nobody has counted yet).
         clean: no text in it needs its blanks normalised.
     """
 
@@ -48,7 +47,6 @@ class Structure:
     regular: bool
     rows: int
     clean: bool
-    quoted: bool = False
     above: int = 0
 
 
@@ -73,8 +71,8 @@ def examine(path: RawPath, find: FindHeader = first_row) -> Structure:
     at_top = bool(rows) and rows[row].line == 1 and "\n" not in rows[row].raw
     fits = found.regular and at_top
     encoding = mark or ("utf-8" if found.utf8 else "cp1252")
-    clean, quoted = fits and found.tidy, fits and found.quoted
-    return Structure(encoding, separator, header, fits and not quoted, found.rows if fits else 0, clean, quoted, row)
+    rows_found, clean, regular = found.rows if fits else 0, fits and found.tidy, fits and not found.quoted
+    return Structure(encoding, separator, header, regular, rows_found, clean, row)
 
 
 def _layout(sample: list[str], find: FindHeader) -> tuple[str, int, list[Record]]:

@@ -29,7 +29,6 @@ class FilePart:
         columns: canonical column -> position in ``path``.
         width: number of columns of ``path``, the line column of a copy included.
         canonical: ``path`` is a copy whose last column is the source's line.
-        quoted: ``path`` is the file itself and has quotes around whole fields.
         clean: the blanks of its text need no normalisation.
         address: where every machine of a cluster finds these rows as they are (a path, or ``s3a://bucket/key``); empty
             for a copy, which only this machine has.
@@ -45,7 +44,6 @@ class FilePart:
     columns: dict[str, int]
     rows_read: int
     canonical: bool = False
-    quoted: bool = False
     clean: bool = False
     spreadsheet: bool = False
     rejections: Counter[str] = field(default_factory=Counter)
@@ -61,8 +59,8 @@ class FilePart:
 
     @property
     def plain(self) -> bool:
-        """Clean, unquoted and with commas between fields, as a machine writes it."""
-        return self.clean and not self.quoted and self.separator == ","
+        """Clean and with commas between fields, as a machine writes it."""
+        return self.clean and self.separator == ","
 
     @property
     def label(self) -> str:

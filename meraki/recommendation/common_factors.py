@@ -8,6 +8,7 @@ import numpy as np
 from scipy.linalg import eigh
 
 from meraki.recommendation.forms import Crowd, ProductWeights
+from meraki.wording import decimal
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class CommonFactors:
 
     @property
     def label(self) -> str:
-        return f"fatores comuns (λ={self.penalty:g})"
+        return f"fatores comuns (λ={decimal(self.penalty)})"
 
     def fit(self, crowd: Crowd, seed: int) -> ProductWeights:
         gram = np.asarray((crowd.holdings.T @ crowd.holdings).todense(), dtype=float)

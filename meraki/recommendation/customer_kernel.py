@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix, diags
 
 from meraki.recommendation.forms import TINY, Crowd
 from meraki.recommendation.ridge import regular
+from meraki.wording import decimal
 
 ROUNDING = 4e-6
 """Added to the squares of distances, which rounding makes negative; the kernel stays positive definite."""
@@ -30,7 +31,7 @@ class CustomerKernel:
 
     @property
     def label(self) -> str:
-        return f"regressão pela distância entre clientes (λ={self.penalty:g}, perfil={self.profile:g})"
+        return f"regressão pela distância entre clientes (λ={decimal(self.penalty)}, perfil={decimal(self.profile)})"
 
     def fit(self, crowd: Crowd, seed: int) -> FittedKernel:
         length = np.sqrt((crowd.features**2).sum(axis=1).mean())

@@ -14,7 +14,7 @@ COUNTED_COLUMNS = (
     Column.LAST_CONTRACT,
     Column.DAYS_SINCE_CONTRACT,
     Column.TARGET_AUDIENCE,
-    "QTD_CONTRATOS_CANCELADOS",
+    Column.CANCELLED_CONTRACTS,
 )
 """Computed from the owned lines: they tell how many products are hidden, or which. No cluster is formed on them."""
 

@@ -9,6 +9,7 @@ from scipy.linalg import lapack
 from scipy.sparse import csr_matrix, diags
 
 from meraki.recommendation.forms import TINY, Crowd
+from meraki.wording import decimal, percent
 
 MIN_OWNERS = 2
 MAX_REGRESSED = 2_000
@@ -32,8 +33,8 @@ class Ridge:
     @property
     def label(self) -> str:
         kind = {"none": "regressão entre produtos", "profile": "regressão entre produtos e perfil"}[self.expectation]
-        forgets = f", esquece {self.dropout:.0%}" if self.dropout else ""
-        return f"{kind} (λ={self.penalty:g}{forgets}{', um voto por cliente' if self.even else ''})"
+        forgets = f", esquece {percent(self.dropout)}" if self.dropout else ""
+        return f"{kind} (λ={decimal(self.penalty)}{forgets}{', um voto por cliente' if self.even else ''})"
 
     def fit(self, crowd: Crowd, seed: int) -> FittedRidge:
         expected = _Expectation.fit(crowd) if self.expectation == "profile" else None

@@ -10,6 +10,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import ElasticNet
 
 from meraki.recommendation.forms import Crowd, ProductWeights
+from meraki.wording import decimal
 
 MAX_PASSES = 200
 
@@ -23,7 +24,7 @@ class SparseWeights:
 
     @property
     def label(self) -> str:
-        return f"poucos pesos positivos entre produtos (α={self.penalty:g})"
+        return f"poucos pesos positivos entre produtos (α={decimal(self.penalty)})"
 
     def fit(self, crowd: Crowd, seed: int) -> ProductWeights:
         owned = np.asarray(crowd.holdings.todense(), dtype=float)

@@ -47,7 +47,8 @@ def _dates(calendar: Calendar) -> Iterator[str]:
         yield "Nenhuma data nos dados: os tempos desde o último contrato, chamado e resposta ficam vazios."
     elif calendar.detected and calendar.detected > calendar.reference:
         yield (
-            f"A data de referência {calendar.reference} é anterior aos dados, que vão até {calendar.detected}: "
+            f"A data de referência {calendar.reference:%d/%m/%Y} é anterior aos dados, que vão até "
+            f"{calendar.detected:%d/%m/%Y}: "
             "o que aconteceu depois dela conta como zero dias atrás."
         )
 
