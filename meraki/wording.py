@@ -100,8 +100,18 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def percent(share: float, decimals: int = 0) -> str:
-    """``0.364`` -> ``36 %``; below one per cent with a decimal at least."""
-    return f"{brazilian(share, decimals or int(0 < abs(share) < 0.01), shift=2)} %"
+    """``0.364`` -> ``36 %``; below one per cent with a decimal at least. See :func:`rounded_percent`."""
+    return rounded_percent(share, decimals or int(0 < abs(share) < 0.01))
+
+
+def rounded_percent(share: float, decimals: int) -> str:
+    """``0.364`` -> ``36 %``; only none reads ``0 %`` and only all ``100 %``: else ``< 1 %`` and ``> 99 %``."""
+    points, least = 100 * share, 10.0**-decimals
+    if 0 < points < least / 2:
+        return f"< {brazilian(least, decimals)} %"
+    if 100 - least / 2 <= points < 100 - 1e-9:  # a sum of shares may miss 1 by rounding
+        return f"> {brazilian(100 - least, decimals)} %"
+    return f"{brazilian(share, decimals, shift=2)} %"
 
 
 def decimal(value: float) -> str:

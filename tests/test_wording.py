@@ -63,6 +63,7 @@ def test_each_column_has_its_unit() -> None:
 def test_small_shares_are_not_rounded_to_nothing() -> None:
     assert (percent(0.004), percent(0.0), percent(1.0)) == ("0,4 %", "0 %", "100 %")
     assert (percent(0.0251, 1), percent(0.0, 1)) == ("2,5 %", "0,0 %")
+    assert (percent(0.998), percent(0.0004)) == ("> 99 %", "< 0,1 %")
 
 
 def test_segments_bear_their_accents() -> None:

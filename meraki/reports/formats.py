@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.wording import brazilian, rounded
+from meraki.wording import brazilian, rounded, rounded_percent
 
 NO_DATA = "sem dados"
 _SCALES = ((1, ""), (1e3, " mil"), (1e6, " mi"), (1e9, " bi"), (1e12, " tri"))
@@ -58,13 +58,7 @@ def percent(share: Any, decimals: int = 0) -> str:
     """A share (0-1): ``0.364`` -> ``36 %``; only none reads ``0 %`` and only all ``100 %``."""
     if is_missing(share) or not math.isfinite(share):
         return NO_DATA
-    value = 100 * float(share)
-    least = 10.0**-decimals
-    if 0 < value < least / 2:
-        return f"< {number(least, decimals)} %"
-    if 100 - least / 2 <= value < 100 - 1e-9:  # a sum of shares may miss 1 by rounding
-        return f"> {number(100 - least, decimals)} %"
-    return f"{brazilian(share, decimals, shift=2)} %"
+    return rounded_percent(float(share), decimals)
 
 
 def whole_percents(shares: pd.Series) -> pd.Series:
