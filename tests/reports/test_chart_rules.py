@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -72,6 +73,20 @@ def test_the_map_says_how_many_customers_it_draws(outputs: Outputs, monkeypatch:
     chart = drawn(clustering.draw_map(outputs))
     assert "Cada ponto é um cliente (desenhados 60 dos 120); " in " ".join(texts(chart.figure))
     assert chart.alt.startswith("Mapa de 60 clientes")
+
+
+@pytest.mark.parametrize(("farthest", "outside"), [(1.3, 0), (50.0, 1)])
+def test_the_map_draws_every_customer_or_counts_those_too_far_off(
+    outputs: Outputs, farthest: float, outside: int
+) -> None:
+    spread = np.linspace(0, 1, 3000)
+    places = {Column.MAP_X: [*spread, farthest], Column.MAP_Y: [*spread, 0.5], Column.CLUSTER: 1}
+    members = pd.DataFrame({Column.CUSTOMER: [f"T{n:04}" for n in range(3001)], **places})
+    low, high = clustering.map_limits(members)[Column.MAP_X]
+    assert low < 0 and (high > farthest) == (not outside)
+    said = " ".join(texts(drawn(clustering.draw_map(replace(outputs, clusters=members))).figure))
+    assert ("Longe dos demais, 1 cliente fica fora do quadro" in said) == bool(outside)
+    assert ("desenhados 3.000 dos 3.001" in said) == bool(outside)
 
 
 def product(cluster: int, name: str, count: int, lift: float) -> dict[str, object]:

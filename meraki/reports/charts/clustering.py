@@ -18,6 +18,8 @@ WELL_APART = 0.25
 """Mean silhouette below which groups run into each other (Kaufman & Rousseeuw, 1990: no substantial structure)."""
 
 _MAP_POINTS = 6000
+_SQUEEZE = 1.5
+"""How many times as wide as nearly all customers (998 in 1,000) the map may be, for the sake of showing all."""
 _BADGE_GAP = 0.34
 """Inches between the centres of two labels on the map."""
 
@@ -98,7 +100,7 @@ def _silhouette_subtitle(chosen: pd.DataFrame) -> str:
 def draw_map(outputs: Outputs) -> Chart | None:
     """Every customer (a fixed sample of very many) as a point in its cluster's colour; ``None`` without a map.
 
-    The subtitle says how many of all customers are drawn wherever it is not every one.
+    The subtitle says how many of all customers are drawn wherever it is not every one, and how many lie too far off.
     """
     members = outputs.clusters
     if members is None or Column.MAP_X not in members or Column.MAP_Y not in members:
@@ -108,29 +110,46 @@ def draw_map(outputs: Outputs) -> Chart | None:
         return None
     shown = points.iloc[:: -(-len(points) // _MAP_POINTS)]
     foot = legend_height(outputs) + 0.15
-    page = Page(outputs, _map_title(members), _map_subtitle(len(shown), len(members)), foot + 5.2)
+    limits = map_limits(shown)
+    outside = _outside(shown, limits)
+    page = Page(outputs, _map_title(members), _map_subtitle(len(shown) - outside, len(members), outside), foot + 5.2)
     legend(page, outputs)
     axes = page.axes(0, foot, INNER, 5.1)
     bare(axes)
     colours = [cluster_colour(int(cluster)) for cluster in shown[Column.CLUSTER]]
     size = 26 if len(shown) < 500 else 12 if len(shown) < 3000 else 6
     axes.scatter(shown[Column.MAP_X], shown[Column.MAP_Y], s=size, c=colours, alpha=0.55, linewidth=0, rasterized=True)
-    _map_limits(axes, points)
+    for column, setter in ((Column.MAP_X, axes.set_xlim), (Column.MAP_Y, axes.set_ylim)):
+        setter(*limits[column])
     _map_badges(axes, points)
-    alt = f"Mapa de {formats.count(len(shown), 'cliente', 'clientes')} em duas dimensões, colorido por cluster."
+    alt = (
+        f"Mapa de {formats.count(len(shown) - outside, 'cliente', 'clientes')} em duas dimensões, colorido por cluster."
+    )
     return Chart(MAP, page.title, f"{alt} {page.title}.", page.figure)
 
 
-def _map_subtitle(shown: int, customers: int) -> str:
+def _map_subtitle(shown: int, customers: int, outside: int) -> str:
     part = "" if shown == customers else f" (desenhados {formats.number(shown)} dos {formats.number(customers)})"
-    return f"Cada ponto é um cliente{part}; perto quer dizer parecido. Os eixos não têm unidade"
+    far = formats.count(outside, "cliente fica", "clientes ficam")
+    left_out = f". Longe dos demais, {far} fora do quadro" if outside else ""
+    return f"Cada ponto é um cliente{part}; perto quer dizer parecido. Os eixos não têm unidade{left_out}"
 
 
-def _map_limits(axes: Axes, points: pd.DataFrame) -> None:
-    for column, setter in ((Column.MAP_X, axes.set_xlim), (Column.MAP_Y, axes.set_ylim)):
-        low, high = points[column].quantile([0.001, 0.999])
+def map_limits(points: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Least and greatest coordinate drawn on each axis: of all points, but for far ones that would squeeze the rest."""
+    limits = {}
+    for column in (Column.MAP_X, Column.MAP_Y):
+        low, near_low, near_high, high = (float(edge) for edge in points[column].quantile([0, 0.001, 0.999, 1]))
+        if high - low > _SQUEEZE * (near_high - near_low) > 0:
+            low, high = near_low, near_high
         room = 0.06 * (high - low) or 1.0
-        setter(low - room, high + room)
+        limits[column] = (low - room, high + room)
+    return limits
+
+
+def _outside(points: pd.DataFrame, limits: dict[str, tuple[float, float]]) -> int:
+    inside = [points[column].between(*edges) for column, edges in limits.items()]
+    return int((~np.logical_and.reduce(inside)).sum())
 
 
 def _map_badges(axes: Axes, points: pd.DataFrame) -> None:
