@@ -31,8 +31,8 @@ _MOST_WARNINGS = 8
 def closing_block(output: Path, stages: Iterable[str], seconds: float) -> str:
     """What the last run of ``stages`` left in ``output``, ready to print."""
     entries = [entry for stage, entry in manifest.read(output)["etapas"].items() if stage in set(stages)]
-    names = [item["arquivo"] for entry in entries for item in entry["saidas"]]
-    warnings = [sentence for entry in entries for sentence in entry["avisos"]]
+    names = [item["arquivo"] for entry in entries for item in entry.get("saidas", [])]
+    warnings = [sentence for entry in entries for sentence in entry.get("avisos", [])]
     lines = [f"Pronto em {duration(seconds)}. Resultados em {output}:", *_files(names), *_warnings(warnings)]
     return "\n".join(lines)
 

@@ -18,13 +18,33 @@ LOST = 0.5
 def breaches(ledger: Ledger, before: dict[str, Any], settings: EtlSettings) -> list[str]:
     """A Portuguese sentence for every limit that the data break; empty when all is well.
 
-    ``before``: qualidade_dados.json of the last run in the folder, or empty.
+    ``before``: qualidade_dados.json of the last run in the folder, for which :func:`can_be_compared`, or empty.
     """
     found = [sentence for account in ledger.tables.values() for sentence in _share_breaches(account, settings)]
-    earlier = before.get("tabelas", {})
-    for name, then in earlier.items() if isinstance(earlier, dict) else ():
+    for name, then in before.get("tabelas", {}).items():
         found += _change_breaches(name, ledger.tables.get(name), then, settings)
     return found
+
+
+def can_be_compared(before: Any) -> bool:
+    """Whether qualidade_dados.json, which anybody may have edited, still holds the counts that a run left in it."""
+    tables = before.get("tabelas", {}) if isinstance(before, dict) else None
+    return isinstance(tables, dict) and all(map(_is_table, tables.values()))
+
+
+def _is_table(then: Any) -> bool:
+    if not isinstance(then, dict) or not _is_count(then.get("linhas_lidas", 0)):
+        return False
+    columns = then.get("colunas", {})
+    return isinstance(columns, dict) and all(map(_is_column, columns.values()))
+
+
+def _is_column(facts: Any) -> bool:
+    return isinstance(facts, dict) and all(_is_count(facts.get(name)) for name in ("nulos", "invalidos"))
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 def beyond(count: int, total: int, limit: float) -> bool:

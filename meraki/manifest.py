@@ -52,12 +52,31 @@ class Input:
 
 
 def read(output: Path) -> dict[str, Any]:
-    """The manifest of an output folder; one without stages where there is none that can be read."""
+    """The manifest of an output folder; one without stages where there is none that can be read.
+
+    A stage whose entry is not as we write it (somebody edited the file) is as if it had not run.
+    """
     try:
         manifest = json.loads((output / OutputFile.MANIFEST).read_text(encoding="utf-8"))
-        return manifest if isinstance(manifest["etapas"], dict) else _empty()
-    except (OSError, ValueError, KeyError, TypeError):
+        stages = {name: entry for name, entry in manifest["etapas"].items() if _is_entry(entry)}
+        return {**manifest, "etapas": stages}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _empty()
+
+
+def _is_entry(entry: Any) -> bool:
+    if not isinstance(entry, dict):
+        return False
+    written, read, said = (entry.get(name, []) for name in ("saidas", "entradas", "avisos"))
+    if not all(isinstance(each, list) for each in (written, read, said)):
+        return False
+    return all(map(_is_output, written)) and all(isinstance(item, dict) for item in read)
+
+
+def _is_output(item: Any) -> bool:
+    """``{"arquivo", "sha256"}`` and the name of something."""
+    named = isinstance(item, dict) and all(isinstance(item.get(key), str) for key in ("arquivo", "sha256"))
+    return named and bool(PurePosixPath(item["arquivo"]).parts)
 
 
 def base_is_newer(manifest: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from meraki.cleaning.expressions import account
 from meraki.columns import OutputFile
 from meraki.engines import collect
 from meraki.errors import QualityGateError
-from meraki.gate import breaches
+from meraki.gate import breaches, can_be_compared
 from meraki.publishing import Publication
 from meraki.quality import Counted, Ledger, TableAccount, account_for
 from meraki.reading.examples import invalid_examples
@@ -69,12 +69,12 @@ def check(ledger: Ledger, settings: EtlSettings, publication: Publication) -> No
 
 
 def last_quality(output: Path) -> dict[str, Any]:
-    """qualidade_dados.json of the last run in the folder; empty where there is none that can be read."""
+    """qualidade_dados.json of the last run in the folder; empty where there is none that can be read and compared."""
     try:
         content = json.loads((output / OutputFile.QUALITY_JSON).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return content if isinstance(content, dict) else {}
+    return content if can_be_compared(content) else {}
 
 
 def empty_tables(ledger: Ledger) -> list[TableAccount]:

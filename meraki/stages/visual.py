@@ -126,7 +126,7 @@ def results_in(output: Path) -> list[str]:
     Logs stay at home, and so does the map that leads from pseudonyms back to customers.
     """
     entries = manifest.read(output)["etapas"].values()
-    written = {item["arquivo"] for entry in entries for item in entry["saidas"]} - {OutputFile.PSEUDONYM_MAP}
+    written = {item["arquivo"] for entry in entries for item in entry.get("saidas", [])} - {OutputFile.PSEUDONYM_MAP}
     return [*sorted(name for name in written if (output / name).is_file()), OutputFile.MANIFEST]
 
 

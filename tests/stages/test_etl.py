@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 from meraki import base as base_table
+from meraki import manifest
 from meraki.columns import Column, OutputFile
 from meraki.errors import ConfigurationError, QualityGateError, SourceError, UsageError
 from meraki.pseudonyms import KEY_VARIABLE, pseudonym
@@ -255,8 +256,7 @@ def test_customers_without_a_usable_row_are_no_base(rows: str, tmp_path: Path):
 
 def test_force_lets_them_pass_and_is_recorded(done: Run, tmp_path: Path):
     found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", _garble_hires), force=True)
-    manifest = json.loads((found.output / OutputFile.MANIFEST).read_text(encoding="utf-8"))
-    for warnings in (found.quality["avisos"], manifest["etapas"]["etl"]["avisos"]):
+    for warnings in (found.quality["avisos"], manifest.read(found.output)["etapas"]["etl"]["avisos"]):
         assert any(sentence.startswith("Gravado com --force") for sentence in warnings)
 
 
@@ -265,6 +265,34 @@ def test_a_file_that_vanished_since_the_last_run_stops_the_next(done: Run, tmp_p
     source = _copy(done, tmp_path / "fonte", lambda folder: (folder / "tickets.csv").unlink())
     with pytest.raises(QualityGateError, match="tickets: de 3000 para 0 linhas"):
         _again(done, tmp_path / "saída", source=source)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (OutputFile.QUALITY_JSON, '{"tabelas": {"mrr": 3}}'),
+        (OutputFile.QUALITY_JSON, '{"tabelas": {"mrr": {"linhas_lidas": "abc"}}}'),
+        (OutputFile.QUALITY_JSON, '{"tabelas": {"mrr": {"linhas_lidas": 1e999}}}'),
+        (OutputFile.QUALITY_JSON, '{"tabelas": {"mrr": {"linhas_lidas": 120, "colunas": [1]}}}'),
+        (
+            OutputFile.QUALITY_JSON,
+            '{"tabelas": {"mrr": {"linhas_lidas": 120, "colunas": {"MRR_12M": {"nulos": "x"}}}}}',
+        ),
+        (OutputFile.QUALITY_JSON, "[" * 100_000),
+        (OutputFile.MANIFEST, '{"etapas": {"etl": 5}}'),
+        (OutputFile.MANIFEST, '{"etapas": {"etl": {"saidas": [7]}}}'),
+        (OutputFile.MANIFEST, '{"etapas": {"etl": {"saidas": [{"arquivo": "", "sha256": ""}]}}}'),
+        (OutputFile.MANIFEST, '{"etapas": {"modelo": {"entradas": [7]}}}'),
+        (OutputFile.MANIFEST, '{"etapas": [1]}'),
+        (OutputFile.MANIFEST, "[" * 100_000),
+    ],
+)
+def test_an_earlier_document_out_of_shape_is_as_no_earlier_run(done: Run, tmp_path: Path, name: str, content: str):
+    (tmp_path / "saída").mkdir()
+    (tmp_path / "saída" / name).write_text(content, encoding="utf-8")
+    found = _again(done, tmp_path / "saída")
+    assert found.quality == done.quality
+    assert sorted(manifest.read(found.output)["etapas"]) == ["etl"]
 
 
 KEY = "uma chave bem comprida e secreta"
