@@ -6,7 +6,7 @@ from typing import Any
 
 from meraki.quality import Ledger, TableAccount
 from meraki.settings import EtlSettings
-from meraki.wording import percent
+from meraki.wording import percent, thousands
 
 ENOUGH = 100
 """From so many rows (or customers) a share counts: one rejected row of ten says little about a limit of 5 %."""
@@ -55,19 +55,22 @@ def beyond(count: int, total: int, limit: float) -> bool:
 def _share_breaches(account: TableAccount, settings: EtlSettings) -> list[str]:
     found = []
     if beyond(account.rows_rejected, account.rows_read, settings.max_rejected_share):
-        share = percent(account.rows_rejected / account.rows_read, 1)
-        limit = percent(settings.max_rejected_share, 1)
-        found.append(f"{account.name}: {share} das linhas rejeitadas (limite {limit})")
+        told = _told(account.rows_rejected, account.rows_read, "das linhas rejeitadas", settings.max_rejected_share)
+        found.append(f"{account.name}: {told}")
     if beyond(account.orphan_customers, account.customers, settings.max_orphan_share):
-        share = percent(account.orphan_customers / account.customers, 1)
-        limit = percent(settings.max_orphan_share, 1)
-        found.append(f"{account.name}: {share} dos clientes sem cadastro em dados_clientes (limite {limit})")
+        what = "dos clientes sem cadastro em dados_clientes"
+        told = _told(account.orphan_customers, account.customers, what, settings.max_orphan_share)
+        found.append(f"{account.name}: {told}")
     return found + [
         f"{account.name}.{name}: {column['invalidos']} de {informed} valores ilegíveis (limite {percent(LOST, 1)})"
         for name, column in account.columns.items()
         if name in account.measured
         and beyond(column["invalidos"], informed := account.rows_counted - column["nulos"], LOST)
     ]
+
+
+def _told(count: int, total: int, what: str, limit: float) -> str:
+    return f"{percent(count / total, 1)} {what} ({thousands(count)} de {thousands(total)}; limite {percent(limit, 1)})"
 
 
 def _change_breaches(name: str, now: TableAccount | None, then: dict[str, Any], settings: EtlSettings) -> list[str]:
@@ -80,18 +83,21 @@ def _change_breaches(name: str, now: TableAccount | None, then: dict[str, Any], 
     if abs(change) > settings.max_row_change:
         limit = percent(settings.max_row_change, 1)
         found.append(f"{name}: de {rows_then} para {rows_now} linhas desde a última execução (limite {limit})")
-    if now is None or min(rows_then, rows_now) < ENOUGH:
-        return found
+    enough = now is not None and min(rows_then, rows_now) >= ENOUGH
+    return found + _null_breaches(now, then, settings.max_null_increase) if now and enough else found
+
+
+def _null_breaches(now: TableAccount, then: dict[str, Any], most: float) -> list[str]:
+    """Shares of the rows read in both runs: of those used then, the document tells no number by column."""
+    found = []
     for column, facts in now.columns.items():
-        earlier = then.get("colunas", {}).get(column)
-        if earlier is None:
-            continue
-        rise = _null_share(facts, now.rows_counted) - _null_share(earlier, rows_then)
-        if rise > settings.max_null_increase:
-            limit = percent(settings.max_null_increase, 1)
-            found.append(f"{name}.{column}: {percent(rise, 1)} a mais de nulos que na última execução (limite {limit})")
+        if (earlier := then.get("colunas", {}).get(column)) is not None:
+            rise = _nulls(facts) / now.rows_read - _nulls(earlier) / then["linhas_lidas"]
+            if rise > most:
+                said = f"{percent(rise, 1)} a mais de nulos que na última execução (limite {percent(most, 1)})"
+                found.append(f"{now.name}.{column}: {said}")
     return found
 
 
-def _null_share(facts: dict[str, Any], rows: int) -> float:
-    return (facts["nulos"] + facts["invalidos"]) / max(rows, 1)
+def _nulls(facts: dict[str, Any]) -> int:
+    return int(facts["nulos"]) + int(facts["invalidos"])

@@ -12,10 +12,12 @@ import pytest
 from meraki.wording import percent
 from tests.stages.model_inputs_sample import advise, read, write_full
 
-SHARE = re.compile(r"^(\d+(?:,\d+)? %) dos ([\d.]+) clientes do seu cluster usam (.+)$")
+SHARE = re.compile(r"^((?:[<>] )?\d+(?:,\d+)? %) dos ([\d.]+) clientes do seu cluster usam (.+)$")
 COUNT = re.compile(r"^([\d.]+) dos ([\d.]+) clientes do seu cluster usam? (.+)$")
 NOBODY = re.compile(r"^Ninguém no seu cluster usa (.+) ainda; na base inteira, ([\d.]+) clientes? usam?$")
-EVIDENCE = re.compile(r"^dos ([\d.]+) que usam (.+), ([\d.]+) \((\S+ %)\) também usam, contra (\S+ %) dos demais$")
+EVIDENCE = re.compile(
+    r"^dos ([\d.]+) que usam (.+), ([\d.]+) \(((?:[<>] )?\S+ %)\) também usam, contra ((?:[<>] )?\S+ %) dos demais$"
+)
 
 HAD_BEFORE = "; já contratou este produto e hoje não tem contrato ativo"
 

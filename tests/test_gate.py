@@ -1,0 +1,58 @@
+"""The rules of meraki/gate.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from meraki.gate import breaches
+from meraki.quality import Ledger
+from meraki.settings import EtlSettings
+
+ROWS = 1_000
+
+
+def _facts(nulls: int) -> dict[str, int]:
+    return {"nulos": nulls, "invalidos": 0}
+
+
+def _ledger(rejected: int, nulls: int, rows: int = ROWS) -> Ledger:
+    account = SimpleNamespace(
+        name="mrr", rows_read=rows, rows_counted=rows - rejected, rows_rejected=rejected, orphan_customers=0,
+        customers=rows, columns={"MRR_12M": _facts(nulls)}, measured=frozenset(), rejections=Counter(),
+    )  # fmt: skip
+    return SimpleNamespace(tables={"mrr": account})  # type: ignore[return-value]
+
+
+def _before(nulls: int, rows: int = ROWS) -> dict[str, Any]:
+    return {"tabelas": {"mrr": {"linhas_lidas": rows, "colunas": {"MRR_12M": _facts(nulls)}}}}
+
+
+@pytest.mark.parametrize(("nulls", "stopped"), [(100, False), (299, False), (301, True)])
+def test_a_column_that_lost_more_than_the_limit_since_the_last_run_stops(nulls: int, stopped: bool) -> None:
+    settings = EtlSettings(max_null_increase=0.2, max_rejected_share=1.0)
+    found = breaches(_ledger(0, nulls), _before(100), settings)
+    assert bool(found) == stopped
+    assert not stopped or found == ["mrr.MRR_12M: 20,1 % a mais de nulos que na última execução (limite 20,0 %)"]
+
+
+def test_the_same_table_again_has_no_more_nulls_however_many_rows_were_rejected() -> None:
+    settings = EtlSettings(max_null_increase=0.01, max_rejected_share=1.0)
+    assert breaches(_ledger(400, 360), _before(360), settings) == []
+
+
+def test_what_is_beyond_a_limit_is_told_by_its_counts_too() -> None:
+    (found,) = breaches(_ledger(5_004, 0, 100_000), {}, EtlSettings(max_rejected_share=0.05))
+    assert found == "mrr: 5,0 % das linhas rejeitadas (5.004 de 100.000; limite 5,0 %)"
+
+
+@pytest.mark.parametrize(("invalid", "stopped"), [(500, False), (501, True)])
+def test_a_column_of_which_more_than_half_is_no_value_was_not_understood(invalid: int, stopped: bool) -> None:
+    ledger = _ledger(0, 0)
+    account: Any = ledger.tables["mrr"]
+    account.columns["MRR_12M"]["invalidos"] = invalid
+    account.measured = frozenset({"MRR_12M"})
+    assert bool(breaches(ledger, {}, EtlSettings())) == stopped
