@@ -13,7 +13,7 @@ from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import figures, tell
 from meraki.dashboard.text import inert
 from meraki.reports import formats
-from meraki.reports.findings import clusters_redrawn, conversion
+from meraki.reports.findings import clusters_redrawn, conversion, ran_before
 from meraki.reports.texts import CHANGE_LABELS, CHANGE_NAMES, FIRST_RUN
 
 ROWS = 500
@@ -22,7 +22,7 @@ ROWS = 500
 def render(folder: Folder) -> None:
     """Draw the page."""
     summary, changes = folder.outputs.changes_summary, folder.outputs.changes
-    if changes is None and not (summary or {}).get("data_anterior"):
+    if changes is None and not ran_before(summary or {}):
         _nothing(folder)
         return
     counts = _counts(summary, changes)

@@ -73,11 +73,17 @@ def what_changed(outputs: Outputs) -> list[str]:
     """What changed since the run before, a sentence a kind."""
     summary = outputs.changes_summary or {}
     counts = summary.get("contagens", {})
-    if not summary.get("data_anterior"):
+    if not ran_before(summary):
         return [FIRST_RUN]
     said = [f"{label}: {formats.number(counts[kind])}" for kind, label in CHANGE_LABELS.items() if kind in counts]
-    compared = f"Comparado com os dados de {formats.day(summary['data_anterior'])}."
+    date = summary.get("data_anterior")
+    compared = f"Comparado com os dados de {formats.day(date)}." if date else "Comparado com a execução anterior."
     return [sentence for sentence in (compared, clusters_redrawn(summary), *said) if sentence]
+
+
+def ran_before(summary: Mapping[str, Any]) -> bool:
+    """Whether mudancas.json tells of a run before; of data without dates it has no date."""
+    return bool(summary.get("execucao_anterior") or summary.get("data_anterior"))
 
 
 def clusters_redrawn(summary: Mapping[str, Any]) -> str:

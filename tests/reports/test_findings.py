@@ -10,6 +10,7 @@ from meraki.reports import formats
 from meraki.reports.findings import conversion, findings, separation, what_changed
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs, load
+from meraki.reports.texts import FIRST_RUN
 from tests.sample_outputs import write_sample
 
 
@@ -115,6 +116,18 @@ def test_another_number_of_clusters_is_told_beside_who_changed_cluster(
     summary = (outputs.changes_summary or {}) | {"numero_de_clusters": counted}
     said = what_changed(Outputs(**{**vars(outputs), "changes_summary": summary}))
     assert [sentence for sentence in said if "número de clusters" in sentence] == told
+
+
+@pytest.mark.parametrize(
+    ("summary", "first"),
+    [
+        ({"data_anterior": "2025-02-25"}, "Comparado com os dados de 25/02/2025."),
+        ({"data_anterior": None, "execucao_anterior": "20250225"}, "Comparado com a execução anterior."),
+        ({"data_anterior": None, "execucao_anterior": None}, FIRST_RUN),
+    ],
+)
+def test_a_run_before_without_dates_is_a_run_before(outputs: Outputs, summary: dict[str, str], first: str) -> None:
+    assert what_changed(Outputs(**{**vars(outputs), "changes_summary": summary}))[0] == first
 
 
 def test_conversion_of_an_older_file_is_told_by_the_share_alone() -> None:
