@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ import xlsxwriter
 
 from meraki.columns import Column
 from meraki.reports import dictionary, formats
+from meraki.reports.crm import neutral
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv"
@@ -23,7 +23,6 @@ _NUMBER_FORMATS = {
 }
 _WIDTHS = {dictionary.TEXT: 22, dictionary.MONEY: 16, dictionary.DATE: 12}
 _REASON_WIDTH = 90
-_FORMULA = re.compile(r"[\s\"']*[=+\-@|\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
 
 def workbook(frame: pd.DataFrame, sheet: str) -> bytes:
@@ -58,14 +57,13 @@ def _write_column(page: Any, place: int, values: Sequence[Any]) -> None:
 
 
 def excel_csv(frame: pd.DataFrame) -> bytes:
-    """``frame`` as CSV with BOM, semicolons and decimal commas, and no text that a spreadsheet takes for a formula."""
+    """``frame`` as CSV with BOM, semicolons and decimal commas, and no text that a spreadsheet would change."""
     said = frame.apply(_said)
-    texts = {name: said[name].map(neutral) for name in said.columns if not pd.api.types.is_numeric_dtype(said[name])}
+    texts = {name: said[name].map(_text) for name in said.columns if not pd.api.types.is_numeric_dtype(said[name])}
     named = said.assign(**texts).rename(columns=dictionary.label)
     text = named.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n", float_format="%.10g")
     return b"\xef\xbb\xbf" + text.encode("utf-8")
 
 
-def neutral(value: Any) -> Any:
-    """``value`` with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+def _text(value: Any) -> Any:
+    return neutral(value) if isinstance(value, str) else value
