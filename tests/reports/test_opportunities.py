@@ -46,6 +46,20 @@ def test_the_white_space_of_brands_shows_owned_and_recommended_brands_in_one_col
     assert space.owned.any(axis=0).all()
 
 
+def test_a_customer_of_unknown_value_is_last_in_the_white_space_and_not_worth_zero(outputs: Outputs) -> None:
+    deals = ranked(outputs)
+    assert deals is not None
+    first = deals[Column.CUSTOMER].iloc[0]
+    unknown = deals.assign(
+        **{Column.EXPECTED_VALUE: deals[Column.EXPECTED_VALUE].where(deals[Column.CUSTOMER] != first)}
+    )
+    space = matrix(outputs, unknown, len(deals))
+    assert space is not None
+    last = space.customers.iloc[-1]
+    assert last[Column.CUSTOMER] == first
+    assert np.isnan(last[Column.EXPECTED_VALUE])
+
+
 def test_two_files_written_side_by_side_share_one_sorting(outputs: Outputs) -> None:
     asked: list[Outputs] = []
 

@@ -94,9 +94,11 @@ def _place(target: np.ndarray, pairs: tuple[pd.Index, pd.Index], table: pd.DataF
 
 def _customers(deals: pd.DataFrame, most: int) -> pd.DataFrame:
     """CD_CLIENTE, cluster and summed VALOR_ESPERADO of the ``most`` customers worth most."""
-    table = deals.groupby(Column.CUSTOMER, as_index=False).agg({Column.CLUSTER: "first", Column.EXPECTED_VALUE: "sum"})
+    grouped = deals.groupby(Column.CUSTOMER)
+    values = grouped[Column.EXPECTED_VALUE].sum(min_count=1)  # unknown is not zero
+    table = pd.DataFrame({Column.CLUSTER: grouped[Column.CLUSTER].first(), Column.EXPECTED_VALUE: values}).reset_index()
     order = [Column.EXPECTED_VALUE, Column.CUSTOMER]
-    return table.sort_values(order, ascending=[False, True], ignore_index=True).head(most)
+    return table.sort_values(order, ascending=[False, True], na_position="last", ignore_index=True).head(most)
 
 
 def add(book: Book, space: WhiteSpace | None) -> None:
