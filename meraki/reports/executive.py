@@ -19,7 +19,7 @@ from meraki.reports.figures import KeyFigures, cluster_table, key_figures
 from meraki.reports.findings import findings, separation, what_changed
 from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs
-from meraki.reports.paper import SMALL, Cell, Paper
+from meraki.reports.paper import NAME_LINES, SMALL, Cell, Paper
 from meraki.reports.style import ACCENT, MUTED, cluster_colour
 from meraki.reports.texts import LIMITS, METHOD, PRIVACY, rules_accuracy
 from meraki.wording import segment_label
@@ -31,7 +31,7 @@ FULL_CARDS = 7
 """With more clusters than this each persona gets a shorter card, so that the report stays short."""
 METHOD_HEIGHT = 150
 """Millimetres of the last section: kept together, it leaves no three lines alone on a last page."""
-_TOLD_TEXT = 200
+_TOLD_TEXT, _NAME_WIDTH = 200, 92
 _PRODUCTS = "Produtos típicos"
 """The persona's paragraph may name them already."""
 
@@ -67,10 +67,8 @@ def _summary(paper: Paper, outputs: Outputs, figures: KeyFigures, deals: pd.Data
 def _value_by_cluster(paper: Paper, table: pd.DataFrame) -> None:
     """Where the expected value lies, on what is left of the first page."""
     total = table[Column.EXPECTED_VALUE].sum()
-    if not total > 0 or paper.left < 22 + 5.6 * len(table):
+    if not total > 0 or paper.left < 17 + paper.bars_height([""] * len(table)):
         return
-    paper.space(3)
-    paper.heading("Onde está o valor")
     rows = []
     for _, row in table.sort_values([Column.EXPECTED_VALUE, Column.CLUSTER], ascending=[False, True]).iterrows():
         share = row[Column.EXPECTED_VALUE] / total
@@ -82,7 +80,12 @@ def _value_by_cluster(paper: Paper, table: pd.DataFrame) -> None:
                 cluster_colour(int(row[Column.CLUSTER])),
             )
         )
-    paper.bars(rows, 80)
+    names = [name for name, *_ in rows]
+    heights = {lines: paper.bars_height(names, _NAME_WIDTH, lines) for lines in range(NAME_LINES, 0, -1)}
+    lines = next((lines for lines, height in heights.items() if paper.left >= 17 + height), 1)
+    paper.space(3)
+    paper.heading("Onde está o valor", heights[lines])
+    paper.bars(rows, _NAME_WIDTH, lines)
 
 
 def tiles(figures: KeyFigures) -> list[tuple[str, str, str]]:
@@ -114,8 +117,8 @@ def _clusters(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> 
         "Clientes parecidos em porte, receita, satisfação, uso e suporte formam um cluster; a persona é o seu retrato."
     )
     _chart(paper, pictures, sizes.NAME)
-    cells = [Cell("Cluster", 66), Cell("Clientes", 20, True), Cell("Da base", 20, True), Cell("MRR mediano", 26, True)]
-    cells += [Cell("NPS médio", 21, True), Cell("Valor esp.", 21, True)]
+    cells = [Cell("Cluster", 66, lines=NAME_LINES), Cell("Clientes", 20, True), Cell("Da base", 20, True)]
+    cells += [Cell("MRR mediano", 26, True), Cell("NPS médio", 21, True), Cell("Valor esp.", 21, True)]
     colours = [cluster_colour(int(cluster)) for cluster in table[Column.CLUSTER]]
     paper.table(cells, [_cluster_row(row) for _, row in table.iterrows()], colours)
     if outputs.personas is not None:

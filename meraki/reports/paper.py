@@ -22,17 +22,22 @@ TEXT_SIZE, SMALL = 9.5, 8.0
 _LEADING = 0.52
 """Millimetres of line per point of type."""
 _FONT = "DejaVu"
-_ROW = 6.6
+_ROW, _BAR_ROW = 6.6, 5.6
+_ROW_STEP, _TITLE_STEP = 3.6, 5.2
+"""Millimetres that a second line adds to a row, and to the title of a card."""
+NAME_LINES = 3
+"""Most lines of a name: no persona takes more in the narrowest place."""
 _LEAST_SCALE = 0.8
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A column of a table: its header, width in mm, and whether its values stand to the right."""
+    """A column of a table: its header, width in mm, whether its values stand to the right, and most lines of one."""
 
     header: str
     width: float
     right: bool = False
+    lines: int = 1
 
 
 class _Sheet(FPDF):
@@ -156,7 +161,7 @@ class Paper:
         self.keep(3 * _ROW)
         self._header(cells)
         for place, row in enumerate(rows):
-            if self.left < _ROW:
+            if self.left < self._row_height(cells, row):
                 self.page()
                 self._header(cells)
             self._row(cells, row, marks[place] if marks else "")
@@ -176,31 +181,41 @@ class Paper:
         self._pdf.image(str(png), x=MARGIN + (WIDTH - width) / 2, w=width, h=height, alt_text=alt, title=alt)
         self.space(3)
 
-    def bars(self, rows: Sequence[tuple[str, float, str, str]], label: float = 58) -> None:
-        """Shares (0-1) as bars: (name, share, what is written behind it, colour)."""
+    def bars(self, rows: Sequence[tuple[str, float, str, str]], label: float = 58, lines: int = 1) -> None:
+        """Shares (0-1) as bars: (name, share, what is written behind it, colour); a name on ``lines`` at most."""
         full = WIDTH - label - 34
         for name, share, said, colour in rows:
-            self.keep(_ROW)
+            height = self.bars_height([name], label, lines)
+            self.keep(height + 1)
             y = self._pdf.y
-            self._line(name, 8.5, "", INK, width=label - 2)
+            for place, line in enumerate(self.folded(name, label - 2, 8.5, most=lines)):
+                self._pdf.set_xy(MARGIN, y + place * _ROW_STEP)
+                self._line(line, 8.5, "", INK, width=label - 2)
             for fill, part in ((PANEL, 1.0), (colour, share)):
                 self._pdf.set_fill_color(fill)
                 self._pdf.rect(MARGIN + label, y + 0.5, max(full * part, 0.01), 3.4, style="F")
             self._pdf.set_xy(MARGIN + label + full + 2, y)
             self._line(said, 8.5, "", MUTED, width=32)
-            self._pdf.set_y(y + 5.6)
+            self._pdf.set_y(y + height)
+
+    def bars_height(self, names: Sequence[str], label: float = 58, lines: int = NAME_LINES) -> float:
+        """Millimetres that :meth:`bars` of these names take."""
+        folded = (self.folded(name, label - 2, 8.5, most=lines) for name in names)
+        return sum(_BAR_ROW + _ROW_STEP * (len(said) - 1) for said in folded)
 
     def card(self, colour: str, number: str, title: str, note: str, parts: Sequence[tuple[str, str]]) -> None:
         """A block that stays together: a coloured badge, a title, a note to its right, and (lead, text) parts."""
         inner, aside = WIDTH - 13, 30
-        self.keep(self.card_height(parts))
+        lines = self.folded(title, inner - aside, 11, "B")
+        self.keep(self.card_height(parts) + _TITLE_STEP * (len(lines) - 1))
         pdf, top, page = self._pdf, self._pdf.y, self._pdf.page
         self._badge(colour, number, top)
-        pdf.set_xy(MARGIN + 13, top)
-        self._line(title, 11, "B", INK, width=inner - aside)
         pdf.set_xy(MARGIN + 13 + inner - aside, top)
         self._line(note, 8.5, "", MUTED, align="R", width=aside)
-        pdf.set_y(top + 6.2)
+        for place, line in enumerate(lines):
+            pdf.set_xy(MARGIN + 13, top + place * _TITLE_STEP)
+            self._line(line, 11, "B", INK, width=inner - aside)
+        pdf.set_y(top + 6.2 + _TITLE_STEP * (len(lines) - 1))
         for lead, text in parts:
             pdf.set_x(MARGIN + 13)
             self._paragraph(f"{lead} {text}" if lead else text, inner, 8.5, INK if lead else MUTED)
@@ -211,7 +226,7 @@ class Paper:
         self.space(4)
 
     def card_height(self, parts: Sequence[tuple[str, str]]) -> float:
-        """Millimetres that :meth:`card` takes."""
+        """Millimetres that :meth:`card` takes with a title of one line."""
         texts = (f"{lead} {text}" for lead, text in parts)
         return 8 + sum(self.height_of(text, WIDTH - 13, 8.5) + 0.8 for text in texts)
 
@@ -230,6 +245,13 @@ class Paper:
             line = formats.shorten(line, min(len(line) - 1, int(len(line) * 0.97) + 1)) if len(line) > 1 else ""
         return line
 
+    def folded(self, text: object, width: float, size: float, style: str = "", most: int = NAME_LINES) -> list[str]:
+        """``text`` on up to ``most`` lines of ``width`` mm, the last cut with an ellipsis where it must be."""
+        self._pdf.set_font(_FONT, style, size)
+        room, whole = width + 2 * self._pdf.c_margin, formats.shorten(text, 300)
+        lines: list[str] = self._pdf.multi_cell(room, 1, whole, align="L", dry_run=True, output="LINES")  # type: ignore[assignment]
+        return [*lines[: most - 1], self.fit(" ".join(lines[most - 1 :]), width, size, style)][: len(lines)]
+
     def _line(self, text: str, size: float, style: str, colour: str, *, align: str = "L", width: float = WIDTH) -> None:
         shown = self.fit(text, width, size, style)
         self._pdf.set_text_color(colour)
@@ -245,25 +267,37 @@ class Paper:
         self._pdf.rect(MARGIN, self._pdf.y, WIDTH, _ROW, style="F")
         self._write(cells, [cell.header for cell in cells], "B", WHITE, 7.5)
 
+    def _row_height(self, cells: Sequence[Cell], row: Sequence[str]) -> float:
+        return _ROW + _ROW_STEP * (
+            max(len(self._folded_in(*pair, "", SMALL)) for pair in zip(cells, row, strict=True)) - 1
+        )
+
     def _row(self, cells: Sequence[Cell], row: Sequence[str], mark: str) -> None:
-        y = self._pdf.y
-        self._write(cells, row, "", INK, SMALL)
+        y, height = self._pdf.y, self._row_height(cells, row)
+        self._write(cells, row, "", INK, SMALL, height)
         self._pdf.set_draw_color(LINE)
         self._pdf.set_line_width(0.2)
-        self._pdf.line(MARGIN, y + _ROW, MARGIN + WIDTH, y + _ROW)
+        self._pdf.line(MARGIN, y + height, MARGIN + WIDTH, y + height)
         if mark:
             self._pdf.set_fill_color(mark)
-            self._pdf.rect(MARGIN, y + 1.2, 1.6, _ROW - 2.4, style="F")
+            self._pdf.rect(MARGIN, y + 1.2, 1.6, height - 2.4, style="F")
 
-    def _write(self, cells: Sequence[Cell], texts: Sequence[str], style: str, colour: str, size: float) -> None:
+    def _folded_in(self, cell: Cell, text: str, style: str, size: float) -> list[str]:
+        return self.folded(text, cell.width - 4.5, size, style, cell.lines)
+
+    def _write(
+        self, cells: Sequence[Cell], texts: Sequence[str], style: str, colour: str, size: float, height: float = _ROW
+    ) -> None:
         y, x = self._pdf.y, MARGIN
         self._pdf.set_text_color(colour)
         for cell, text in zip(cells, texts, strict=True):
-            shown = self.fit(text, cell.width - 4.5, size, style)
-            self._pdf.set_xy(x + 2.5, y)
-            self._pdf.cell(cell.width - 4, _ROW, shown, align="R" if cell.right else "L")
+            lines = self._folded_in(cell, text, style, size)
+            above = (height - _ROW_STEP * len(lines)) / 2
+            for place, line in enumerate(lines):
+                self._pdf.set_xy(x + 2.5, y + above + _ROW_STEP * place)
+                self._pdf.cell(cell.width - 4, _ROW_STEP, line, align="R" if cell.right else "L")
             x += cell.width
-        self._pdf.set_xy(MARGIN, y + _ROW)
+        self._pdf.set_xy(MARGIN, y + height)
 
     def _badge(self, colour: str, number: str, top: float) -> None:
         self._pdf.set_fill_color(colour)

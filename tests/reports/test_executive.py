@@ -17,7 +17,7 @@ from meraki.reports.charts.gallery import Saved
 from meraki.reports.figures import key_figures
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs, load
-from meraki.reports.paper import Paper
+from meraki.reports.paper import Cell, Paper
 from tests.sample_outputs import write_sample
 
 
@@ -139,6 +139,31 @@ def test_nothing_is_written_outside_the_margins() -> None:
         assert pdf.get_string_width(shown) <= 50
         assert shown.endswith("…")
     assert paper.fit("curto", 50, 9) == "curto"
+
+
+NAME = "2 · Contas mais novas de valor médio e enxutas com mais dias desde o último contrato"
+
+
+@pytest.mark.parametrize(("width", "size", "style"), [(61.5, 8, ""), (78, 8.5, ""), (131, 11, "B")])
+def test_a_name_goes_on_in_the_next_line_rather_than_being_cut(width: float, size: float, style: str) -> None:
+    paper = Paper("t", None, "rodapé")
+    lines = paper.folded(NAME, width, size, style)
+    assert " ".join(lines) == NAME
+    assert len(lines) in (2, 3)
+    assert max(paper._pdf.get_string_width(line) for line in lines) <= width
+    assert paper.folded(NAME, width, size, style, most=1) == [paper.fit(NAME, width, size, style)]
+    assert paper.folded(f"{NAME} " * 8, width, size, style)[-1].endswith("…")
+    assert paper.folded("", width, size, style) in ([], [""])
+
+
+def test_a_row_is_as_high_as_its_name(folder: Path) -> None:
+    heights = []
+    for name in ("2 · Curto", NAME):
+        paper = Paper("t", None, "rodapé")
+        before = paper.left
+        paper.table([Cell("Cluster", 66, lines=3), Cell("Clientes", 20, True)], [[name, "5"]])
+        heights.append(before - paper.left)
+    assert heights[1] > heights[0] + 3
 
 
 def test_a_text_that_does_not_fit_is_cut_but_never_blank() -> None:
