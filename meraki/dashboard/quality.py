@@ -12,7 +12,7 @@ from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import figures, require
 from meraki.dashboard.text import inert, plain
 from meraki.reports import dictionary, formats
-from meraki.reports.evaluation import calibration_words, in_words, methods
+from meraki.reports.evaluation import MEANINGS, calibration_words, in_words, methods
 
 Document = dict[str, Any]
 _STAGES = {"etl": "1. Dados", "modelo": "2. Clusters e recomendações", "visual": "3. Gráficos e relatório"}
@@ -151,6 +151,10 @@ def _evaluation(evaluation: Document) -> None:
     if len(table):
         charts.methods(table)
         tables.show(table.reindex(columns=list(MEASURES)), names=MEASURES, kinds=_MEASURE_KINDS)
+        with st.expander("O que cada coluna mede"):
+            for name, title in MEASURES.items():
+                if name in MEANINGS:
+                    st.markdown(f"**{inert(title)}**: {inert(MEANINGS[name])}")
     deciles = pd.DataFrame((evaluation.get("calibracao") or {}).get("decis", []))
     if len(deciles):
         st.subheader("A chance prevista se confirma?")

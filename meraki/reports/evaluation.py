@@ -8,6 +8,20 @@ import pandas as pd
 
 from meraki.reports import formats
 
+MEANINGS = {
+    "hit_rate@1": "em que parte dos casos o produto escondido é a primeira recomendação.",
+    "hit_rate@3": "em que parte dos casos ele está entre as 3 primeiras.",
+    "hit_rate@5": "em que parte dos casos ele está entre as 5 primeiras.",
+    "ndcg@5": "média de 1 / log2(posição + 1), zero fora das 5 primeiras: 1 quando ele é o 1º, 0,63 no 2º, 0,39 no 5º.",
+    "ic_baixo": "limite inferior do intervalo de 95 % do NDCG@5, conforme os clientes sorteados para o teste.",
+    "ic_alto": "limite superior do mesmo intervalo.",
+    "mrr": "média de 1 / posição do produto escondido, onde quer que esteja: 1 no 1º lugar, 0,5 no 2º, 0,1 no 10º.",
+    "coverage@3": "parte dos produtos que está entre as 3 primeiras recomendações de algum cliente.",
+    "novelty": "quão raros são os produtos das 3 primeiras: média de log2(1 / parte dos clientes que usa o produto), "
+    "em bits. Dá 1 para um produto de metade dos clientes, 3 para o de um em cada oito.",
+}
+"""Column of :func:`methods` -> what it measures, to stand after its name and a colon."""
+
 
 def methods(evaluation: dict[str, Any]) -> pd.DataFrame:
     """A row per method in the order of the file, its two intervals split into their limits.

@@ -11,6 +11,7 @@ import pytest
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.dashboard import folder as reading
 from meraki.dashboard.changes import ROWS
+from meraki.dashboard.quality import MEASURES
 from meraki.reports import formats
 from tests.dashboard.opening import ADDRESSES, figure, open_page, said
 from tests.sample_outputs import World
@@ -158,6 +159,11 @@ def test_quality_page_accounts_for_every_row(world: World) -> None:
     assert rejected == 7
     assert "3 clientes sem cadastro" in app.warning[0].value
     assert app.dataframe[0].value["Linhas sem cadastro"].tolist() == [0, 0, 0, 6]
+
+
+def test_quality_page_explains_each_measure(world: World) -> None:
+    told = said(open_page("qualidade")).replace("\u2060", "")  # nobody sees it
+    assert [title for title in MEASURES.values() if title != "Método" and f"**{title}**: " not in told] == []
 
 
 def test_numbers_are_written_as_in_brazil(world: World) -> None:

@@ -134,6 +134,15 @@ def test_what_the_white_space_counts_as_in_use_is_named_as_in_the_dictionary(
     assert header in {label(column) for column in (Column.FAMILIES, Column.BRANDS)}
 
 
+def test_every_measure_of_the_evaluation_is_explained_below_its_table(book: dict[str, Page]) -> None:
+    page = book["Avaliação"]
+    row = next(ref[1:] for ref, text in page.texts.items() if text == "Método")
+    headers = [text for ref, text in page.texts.items() if ref[1:] == row and text != "Método"]
+    told = [text for text in column(page, "A", int(row)) if text.startswith("• ")]
+    assert [text.removeprefix("• ").partition(":")[0] for text in told] == headers
+    assert len(headers) == 9
+
+
 def test_a_cut_list_says_so(folder: Path) -> None:
     workbook.write(folder / "cut.xlsx", load(folder), max_rows=5)
     page = pages(folder / "cut.xlsx")["Oportunidades"]

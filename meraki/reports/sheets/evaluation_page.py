@@ -8,7 +8,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from meraki.reports.dictionary import COUNT, DECIMAL, SHARE, TEXT
-from meraki.reports.evaluation import calibration_words, in_words, methods
+from meraki.reports.evaluation import MEANINGS, calibration_words, in_words, methods
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import ACCENT, NEUTRAL
 
@@ -50,7 +50,8 @@ def _methods(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> int
     row = book.heading(sheet, row, "Métodos comparados nos mesmos clientes")
     if table.empty:
         return book.paragraph(sheet, row, "Sem métodos no arquivo de avaliação.", len(_WIDTHS) - 1, 150)
-    end = book.table(sheet, row, [field for field in _METHODS if field.column in table], table)
+    shown = [field for field in _METHODS if field.column in table]
+    end = book.table(sheet, row, shown, table)
     chart = book.chart("bar")
     points = [{"fill": {"color": ACCENT if place == 0 else NEUTRAL}} for place in range(len(table))]
     chart.add_series(
@@ -68,7 +69,16 @@ def _methods(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> int
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
     chart.set_size({"width": 640, "height": 260})
     sheet.insert_chart(end + 1, 0, chart, {"description": "NDCG@5 por método"})
-    return end + 15
+    return _meanings(book, sheet, end + 15, shown)
+
+
+def _meanings(book: Book, sheet: Worksheet, row: int, fields: list[Field]) -> int:
+    row = book.heading(sheet, row, "O que cada coluna mede")
+    for field in fields:
+        if field.column in MEANINGS:
+            told = f"• {field.title}: {MEANINGS[field.column]}"
+            row = book.paragraph(sheet, row, told, len(_WIDTHS) - 1, 165)
+    return row
 
 
 def _calibration(book: Book, sheet: Worksheet, row: int, evaluation: dict[str, Any]) -> None:
