@@ -8,7 +8,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from meraki.errors import EXIT_INTERRUPTED, EXIT_OK, MerakiError
+from meraki.console import complain, explain, speak_utf8_where_possible
+from meraki.errors import EXIT_OK, MerakiError
 from meraki.synthetic.generator import generate
 from meraki.wording import thousands
 
@@ -54,19 +55,18 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Generate and tell; returns the exit code."""
+    speak_utf8_where_possible()
     values = vars(parser().parse_args(arguments))
     quiet = values.pop("quiet")
     start = time.perf_counter()
     try:
         generate(**values, progress=_ignore if quiet else _tell)
-    except MerakiError as error:
-        print(f"ERRO: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("Interrompido: os dados ficaram incompletos. Rode de novo.", file=sys.stderr)
-        return EXIT_INTERRUPTED
-    if not quiet:
-        print(f"Dados sintéticos em {values['directory']} ({time.perf_counter() - start:.1f} s)")
+        if not quiet:
+            print(f"Dados sintéticos em {values['directory']} ({time.perf_counter() - start:.1f} s)", flush=True)
+    except (MerakiError, OSError, KeyboardInterrupt) as error:
+        message, code = explain(error)
+        complain(message)
+        return code
     return EXIT_OK
 
 

@@ -32,7 +32,9 @@ class Request:
     format: Format = "csv"
 
     def __post_init__(self) -> None:
-        """Refuse sizes no base can have."""
+        """Refuse sizes no base can have, and a seed that draws nothing."""
+        if self.seed < 0:
+            raise UsageError(f"A semente não pode ser negativa: {self.seed}.", action="informe --seed de 0 em diante.")
         if self.customers < MIN_CUSTOMERS:
             raise UsageError(f"São poucos clientes: {self.customers}.", action=f"peça pelo menos {MIN_CUSTOMERS}.")
         if min(self.telemetry_rows, self.ticket_rows, self.orphans + 1) < 1:
@@ -110,6 +112,8 @@ def _appearing_whole(directory: Path) -> Iterator[Path]:
         if directory.exists():
             directory.rmdir()
         aside.rename(directory)
+    except BrokenPipeError:  # of the screen, where progress is told
+        raise
     except OSError as error:
         raise OutputError(
             f"Não foi possível gravar os dados sintéticos: {error.strerror or error}.",
