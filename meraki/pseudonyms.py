@@ -28,8 +28,8 @@ def key_of(environment: Mapping[str, str]) -> bytes:
         ConfigurationError: there is none, or it is too short to protect anything.
     """
     key = environment.get(KEY_VARIABLE, "")
-    if len(key) < SHORTEST_KEY:
-        what = "falta a chave dos pseudônimos" if not key else "a chave dos pseudônimos é curta demais"
+    if len(key.strip()) < SHORTEST_KEY:
+        what = "falta a chave dos pseudônimos" if not key.strip() else "a chave dos pseudônimos é curta demais"
         raise ConfigurationError(
             f"Com --pseudonymize, {what}.",
             where=f"variável de ambiente {KEY_VARIABLE}",
