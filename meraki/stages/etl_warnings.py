@@ -80,6 +80,8 @@ def _of_table(account: TableAccount) -> Iterator[str]:
 
 def _segments(settings: EtlSettings, base: pl.DataFrame) -> Iterator[str]:
     present = {fold(segment) for segment in base[Column.SEGMENT].drop_nulls().unique().to_list()}
+    if not settings.target_segments:
+        yield "Nenhum segmento em --target-segments: nenhum cliente fica no público-alvo."
     absent = [segment for segment in settings.target_segments if fold(segment) not in present]
     if absent and present:
         yield f"Segmentos do público-alvo sem nenhum cliente: {', '.join(absent)}."

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
-from meraki.stages.etl_warnings import _of_table
+from meraki.columns import Column
+from meraki.settings import EtlSettings
+from meraki.stages.etl_warnings import _of_table, _segments
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,16 @@ def test_files_that_may_be_one_are_named_for_their_rows_are_added_up() -> None:
     account = SimpleNamespace(name="mrr", rejections={}, columns={}, files=files, **nothing)
     (said,) = _of_table(account)  # type: ignore[arg-type]
     assert said.startswith("mrr: mrr.csv, mrr (1).csv parecem o mesmo arquivo e não são idênticos")
+
+
+@pytest.mark.parametrize(
+    ("targets", "said"),
+    [
+        ((), ["Nenhum segmento em --target-segments: nenhum cliente fica no público-alvo."]),
+        (("VAREJO", "SERVIÇOS"), ["Segmentos do público-alvo sem nenhum cliente: SERVIÇOS."]),
+        (("VAREJO",), []),
+    ],
+)
+def test_segments_that_leave_somebody_out_are_told(targets: tuple[str, ...], said: list[str]) -> None:
+    base = pl.DataFrame({Column.SEGMENT: ["Varejo", None]})
+    assert list(_segments(EtlSettings(target_segments=targets), base)) == said
