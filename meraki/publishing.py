@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from filelock import FileLock, Timeout
 from meraki import journal, manifest
 from meraki.columns import OutputFile
 from meraki.documents import write_json
-from meraki.errors import NO_SPACE, MerakiError, OutputError, readable, system_reason
+from meraki.errors import NO_SPACE, ConfigurationError, MerakiError, OutputError, readable, system_reason
 from meraki.settings import CommonSettings
 
 logger = logging.getLogger("meraki.publishing")
@@ -45,6 +46,7 @@ class Publication:
     Raises:
         OutputError: another run holds the folder, a target is open in another program, the disk is full or
             the folder cannot be written.
+        ConfigurationError: the name of the folder has accents, and the locale none.
     """
 
     def __init__(self, output: Path, stage: str, settings: CommonSettings) -> None:
@@ -141,12 +143,21 @@ def recover(output: Path) -> None:
 
 
 def _check_name(output: Path) -> None:
-    """Refuse a folder that the libraries which write our files cannot name: they take text, not bytes."""
-    if readable(str(output)) != str(output):
+    """Refuse a folder that the libraries which write our files cannot name: they take text, and as UTF-8."""
+    try:
+        name = os.fsencode(output).decode("utf-8")
+    except UnicodeError as error:
         raise OutputError(
             "O nome da pasta de resultados não está em UTF-8.",
             where=readable(str(output)),
             action="escolha outra pasta com --output, ou renomeie esta.",
+        ) from error
+    if name != str(output):
+        raise ConfigurationError(
+            f"O sistema está configurado para nomes em {sys.getfilesystemencoding()}, e o da pasta de resultados "
+            "tem acentos.",
+            where=name,
+            action="defina PYTHONUTF8=1 (ou LC_ALL=C.UTF-8) e rode de novo, ou escolha uma pasta sem acentos.",
         )
 
 

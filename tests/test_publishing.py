@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from meraki import journal, manifest, publishing
 from meraki.columns import OutputFile
-from meraki.errors import OutputError, SourceError
+from meraki.errors import ConfigurationError, OutputError, SourceError
 from meraki.publishing import LOCK, Publication, recover
 from meraki.settings import CommonSettings
 
@@ -330,4 +331,16 @@ def test_a_folder_named_in_another_encoding_is_told_and_not_created(tmp_path: Pa
     with pytest.raises(OutputError, match="UTF-8") as raised:
         publish(output, "one", "base.csv")
     assert raised.value.where.endswith(r"sa\xedda")
+    assert not output.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_a_folder_whose_accents_the_locale_does_not_know_is_told_with_the_remedy(tmp_path: Path) -> None:
+    """In an ASCII locale Python keeps each byte of "saída" that is none of ASCII as a surrogate."""
+    output = tmp_path / "saída".encode().decode("ascii", "surrogateescape")
+    with (
+        pytest.raises(ConfigurationError, match=r"(?s)acentos.*Onde: .*saída.*PYTHONUTF8=1"),
+        Publication(output, "etl", CommonSettings()),
+    ):
+        pass
     assert not output.exists()

@@ -61,12 +61,11 @@ def _file(path: Path, folder: Path) -> SourceFile:
 
 
 def is_utf8(path: Path) -> bool:
-    """Whether the disk's own bytes of a path are UTF-8."""
+    """Whether the disk's own bytes of a path are its text in UTF-8, whatever the locale says."""
     try:
-        os.fsencode(path).decode("utf-8")
-    except UnicodeDecodeError:
+        return os.fsencode(path).decode("utf-8") == str(path)
+    except UnicodeError:
         return False
-    return True
 
 
 def _may_hold_a_table(path: PurePath) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from meraki.errors import SourceError
 from meraki.reading.read import read_tables
-from meraki.sources.folder import list_files
+from meraki.sources.folder import is_utf8, list_files
 
 CUSTOMERS = b"CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\nT00001;X;ATIVO\n"
 
@@ -60,3 +61,18 @@ def test_a_folder_of_kinds_that_are_not_read_holds_no_table(tmp_path: Path) -> N
     (tmp_path / "mrr.ods").write_bytes(b"")
     with pytest.raises(SourceError, match="Nenhum arquivo"):
         list_files(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("açaí.csv", True),
+        (os.fsdecode(b"a\xe7ai.csv"), False),
+        ("açaí.csv".encode().decode("ascii", "surrogateescape"), False),
+    ],
+    ids=["UTF-8", "another encoding", "UTF-8 in an ASCII locale"],
+)
+def test_a_name_is_utf8_only_where_its_text_is_too(text: str, told: bool) -> None:
+    """Libraries take the text and write it in UTF-8: in an ASCII locale they would look for another file."""
+    assert is_utf8(Path(text)) is told
