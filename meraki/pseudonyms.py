@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 
 from meraki.columns import Column
+from meraki.configuration import PSEUDONYM_KEY
 from meraki.errors import ConfigurationError
 
-KEY_VARIABLE = "MERAKI_PSEUDONYM_KEY"
 HIDDEN = "(oculto por --pseudonymize)"
 SHORTEST_KEY = 16
 _DIGITS = 11
@@ -27,13 +27,13 @@ def key_of(environment: Mapping[str, str]) -> bytes:
     Raises:
         ConfigurationError: there is none, or it is too short to protect anything.
     """
-    key = environment.get(KEY_VARIABLE, "")
+    key = environment.get(PSEUDONYM_KEY, "")
     if len(key.strip()) < SHORTEST_KEY:
         what = "falta a chave dos pseudônimos" if not key.strip() else "a chave dos pseudônimos é curta demais"
         raise ConfigurationError(
             f"Com --pseudonymize, {what}.",
-            where=f"variável de ambiente {KEY_VARIABLE}",
-            action=f"defina {KEY_VARIABLE} com pelo menos {SHORTEST_KEY} caracteres e guarde-a em lugar seguro.",
+            where=f"variável de ambiente {PSEUDONYM_KEY}",
+            action=f"defina {PSEUDONYM_KEY} com pelo menos {SHORTEST_KEY} caracteres e guarde-a em lugar seguro.",
         )
     return key.encode("utf-8")
 
@@ -52,7 +52,7 @@ def pseudonyms_of(codes: Iterable[str], key: bytes) -> dict[str, str]:
     found = {code: pseudonym(code, key) for code in sorted(set(codes))}
     if len(set(found.values())) < len(found):
         raise ConfigurationError(
-            "Dois clientes teriam o mesmo pseudônimo.", where=KEY_VARIABLE, action="troque a chave e rode de novo."
+            "Dois clientes teriam o mesmo pseudônimo.", where=PSEUDONYM_KEY, action="troque a chave e rode de novo."
         )
     return found
 

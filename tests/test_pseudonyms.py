@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from meraki.configuration import PSEUDONYM_KEY
 from meraki.errors import ConfigurationError
-from meraki.pseudonyms import KEY_VARIABLE, SHORTEST_KEY, key_of
+from meraki.pseudonyms import SHORTEST_KEY, key_of
 
 
 @pytest.mark.parametrize(
@@ -19,10 +20,10 @@ from meraki.pseudonyms import KEY_VARIABLE, SHORTEST_KEY, key_of
 )
 def test_a_key_that_is_short_or_made_of_blanks_is_refused(key: str, said: str) -> None:
     with pytest.raises(ConfigurationError, match=said):
-        key_of({KEY_VARIABLE: key})
+        key_of({PSEUDONYM_KEY: key})
 
 
 def test_a_key_counts_as_it_stands() -> None:
     """Blanks around it belong to it: pseudonyms of earlier runs stay what they were."""
     key = f" {'x' * SHORTEST_KEY} "
-    assert key_of({KEY_VARIABLE: key}) == key.encode()
+    assert key_of({PSEUDONYM_KEY: key}) == key.encode()

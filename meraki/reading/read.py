@@ -31,11 +31,6 @@ class Reading:
     tables: dict[str, TypedTable]
     ignored: list[IgnoredFile]
 
-    @property
-    def missing(self) -> list[str]:
-        """Known tables that no file holds."""
-        return [contract.name for contract in CONTRACTS if contract.name not in self.tables]
-
 
 @dataclass(frozen=True)
 class Inspection:

@@ -158,7 +158,7 @@ def _values(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
 
 
 def _adopted(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
-    """The earliest date of each pair; days are kept above zero so that a sparse matrix can hold them."""
+    """The earliest date of each pair; the first of 1970, day 0, counts as day 1, for a sparse matrix holds no zero."""
     if Column.FIRST_CONTRACT not in owned or not owned[Column.FIRST_CONTRACT].notna().any():
         return None
     dates = pd.to_datetime(owned[Column.FIRST_CONTRACT], errors="coerce")

@@ -21,8 +21,9 @@ import pytest
 from meraki import base as base_table
 from meraki import manifest
 from meraki.columns import Column, OutputFile
+from meraki.configuration import PSEUDONYM_KEY
 from meraki.errors import ConfigurationError, QualityGateError, SourceError, UsageError
-from meraki.pseudonyms import KEY_VARIABLE, pseudonym
+from meraki.pseudonyms import pseudonym
 from meraki.settings import EtlSettings
 from meraki.stages.etl import run
 from meraki.synthetic import generate
@@ -299,7 +300,7 @@ KEY = "uma chave bem comprida e secreta"
 
 
 def test_pseudonyms_replace_every_code_in_every_output(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    monkeypatch.setenv(PSEUDONYM_KEY, KEY)
     output = _again(done, tmp_path / "saída", pseudonymize=True).output
     codes = set(done.truth.customers[Column.CUSTOMER])
     written = {path.name: path for path in output.rglob("*.csv")}
@@ -317,8 +318,8 @@ def test_pseudonyms_replace_every_code_in_every_output(done: Run, tmp_path: Path
 
 
 def test_pseudonyms_without_a_key_are_refused(done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv(KEY_VARIABLE, raising=False)
-    with pytest.raises(ConfigurationError, match=KEY_VARIABLE):
+    monkeypatch.delenv(PSEUDONYM_KEY, raising=False)
+    with pytest.raises(ConfigurationError, match=PSEUDONYM_KEY):
         _again(done, tmp_path / "saída", pseudonymize=True)
 
 
