@@ -20,7 +20,7 @@ from meraki.dashboard.parts import (
     require,
     side_by_side,
 )
-from meraki.dashboard.text import inert, plain
+from meraki.dashboard.text import inert, plain, unbroken
 from meraki.reports import formats
 from meraki.reports.style import MUTED, cluster_colour
 
@@ -119,7 +119,7 @@ def _card(row: pd.Series) -> None:
     with st.container(border=True):
         st.markdown(f"**{formats.number(row[Column.RANK])}. {inert(row[Column.PRODUCT])}**")
         _badges(row)
-        st.text(plain(row[Column.REASON]))
+        st.text(unbroken(row[Column.REASON]))
         figures([figure(name, row[name]) for name in CARD], border=False)
         low, high = (formats.money(row[name]) for name in (Column.POTENTIAL_LOW, Column.POTENTIAL_HIGH))
         if pd.notna(row[Column.POTENTIAL_LOW]):

@@ -23,6 +23,11 @@ def plain(value: object) -> str:
     return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
+def unbroken(value: object) -> str:
+    """``plain(value)``, sums and percentages each on one line."""
+    return _UNITS.sub("\u00a0", plain(value))
+
+
 def code(command: str) -> str:
     """``command`` as a Markdown code span, whatever backticks it holds."""
     fence = "`" * (1 + max(map(len, re.findall("`+", command)), default=0))
@@ -31,5 +36,5 @@ def code(command: str) -> str:
 
 def inert(value: object) -> str:
     """``value`` as Markdown source that displays ``plain(value)``, sums and percentages unbroken."""
-    broken = _PATTERN_POINTS.sub(_JOINER, _UNITS.sub("\u00a0", plain(value)))
+    broken = _PATTERN_POINTS.sub(_JOINER, unbroken(value))
     return _PUNCTUATION.sub(r"\\\1", broken)

@@ -57,7 +57,12 @@ def test_customer_page_shows_each_reason_in_order_of_expected_value(world: World
     reasons = advice[advice[Column.CUSTOMER] == code]
     reasons = reasons.sort_values(Column.EXPECTED_VALUE, ascending=False)[Column.REASON].tolist()
     shown = [element.value for element in open_page("cliente", codigo=code).text]
-    assert [text for text in shown if text in reasons] == reasons
+    assert [text for text in map(_blanks, shown) if text in reasons] == reasons
+    assert not any(re.search(r"\d %|R\$ \d", text) for text in shown)  # a number and its unit stay on one line
+
+
+def _blanks(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def test_the_range_of_what_others_pay_is_of_those_who_pay_a_price(world: World, sample) -> None:
