@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,13 +13,15 @@ from scipy.sparse import csr_matrix, vstack
 from meraki.attributes import select
 from meraki.recommendation import COUNTED_COLUMNS, RecommendationParameters, build_portfolio, evaluate
 from meraki.recommendation import evaluation as module
+from meraki.recommendation.choosing import Choice, choose
 from meraki.recommendation.exams import by_date, hide_each, hide_one
 from meraki.recommendation.forms import Crowd
 
 
-def _crowd(n: int = 300, m: int = 8) -> Crowd:
+def _crowd(n: int = 300, m: int = 8, share: float = 0.4) -> Crowd:
+    """Each product is owned by this share of the customers."""
     random = np.random.default_rng(0)
-    return Crowd(csr_matrix((random.random((n, m)) < 0.4).astype(np.float32)), random.normal(size=(n, 2)))
+    return Crowd(csr_matrix((random.random((n, m)) < share).astype(np.float32)), random.normal(size=(n, 2)))
 
 
 def test_hidden_product_is_in_no_basket_of_the_exam() -> None:
@@ -55,30 +60,69 @@ def test_exam_by_date_learns_from_nothing_that_came_later() -> None:
     assert exam.sittings[0].learners.holdings.sum() == (adopted.data < cut).sum()
 
 
-def test_everything_in_the_evaluation_is_fitted_without_the_hidden_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One product is owned by those asked alone, and hidden from all: a leak would know that it is popular."""
-    crowd = _crowd(200, 6)
+@dataclass
+class Secret:
+    """Product 6, Z, is owned by the first 40 customers alone and hidden from all 40: a leak knows it is popular."""
+
+    told: dict[str, Any]
+    left: csr_matrix
+    chosen_on: list[tuple[Crowd, csr_matrix | None]]
+
+
+@pytest.fixture
+def secret(monkeypatch: pytest.MonkeyPatch) -> Secret:
+    crowd = _crowd(200, 6, 0.1)  # of each other product fewer own it than own Z
     customers = pd.Index([f"T{i:03d}" for i in range(200)], name="CD_CLIENTE")
     row, column = crowd.holdings.nonzero()
     table = pd.DataFrame({"CD_CLIENTE": customers[row], "DS_PROD": [f"P{c}" for c in column]})
-    secret = pd.DataFrame({"CD_CLIENTE": customers[:40], "DS_PROD": "Z"})
-    portfolio = build_portfolio(pd.concat([table, secret]), customers, "DS_PROD")
+    table = pd.concat([table, pd.DataFrame({"CD_CLIENTE": customers[:40], "DS_PROD": "Z"})])
+    portfolio = build_portfolio(table.assign(DT_PRIMEIRO_CONTRATO="2024-05-01"), customers, "DS_PROD")
+    left = portfolio.holdings.tolil()
+    left[:40, 6] = 0
+    secret = Secret({}, csr_matrix(left), [])
 
-    def hide_secret(known: Crowd, share: float, seed: int) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
-        asked = np.arange(40)
-        left = known.holdings.tolil()
-        left[asked, 6] = 0
-        return csr_matrix(left), asked, np.full(40, 6)
+    def spy(known: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
+        secret.chosen_on.append((known, adopted))
+        return choose(known, adopted, seed)
 
-    monkeypatch.setattr(module, "hide_one", hide_secret)
-    told = evaluate(portfolio, pd.DataFrame(index=customers), crowd.features, RecommendationParameters())
-    assert all(method["hit_rate@1"] == 0 for method in told["metodos"])
+    monkeypatch.setattr(module, "hide_one", lambda *_: (secret.left, np.arange(40), np.full(40, 6)))
+    monkeypatch.setattr(module, "choose", spy)
+    monkeypatch.setattr(module, "_calibration", lambda *_: {})  # hides in a way of its own
+    base = pd.DataFrame(index=customers)
+    secret.told = evaluate(portfolio, base, crowd.features, RecommendationParameters())
+    return secret
+
+
+def test_everything_in_the_evaluation_is_fitted_without_the_hidden_pairs(secret: Secret) -> None:
+    assert len(secret.told["metodos"]) > 2
+    assert all(method["hit_rate@1"] == 0 for method in secret.told["metodos"])
+
+
+def test_forms_are_chosen_without_the_hidden_pairs_and_their_dates(secret: Secret) -> None:
+    (known, adopted), *more = secret.chosen_on
+    assert not more
+    assert (known.holdings != secret.left).nnz == 0
+    assert adopted is not None
+    assert ((adopted > 0) != (secret.left > 0)).nnz == 0
 
 
 def test_columns_that_count_the_hidden_product_form_no_cluster() -> None:
-    base = pd.DataFrame({name: np.arange(50.0) for name in (*COUNTED_COLUMNS, "MRR_12M")})
-    used = [attribute.name for attribute in select(base, withheld=COUNTED_COLUMNS).attributes]
-    assert used == ["MRR_12M"]
+    counts = [
+        "VL_TOTAL_CONTRATO",
+        "QTD_CONTRATOS",
+        "QTD_CONTRATOS_ATIVOS",
+        "QTD_PRODUTOS",
+        "QTD_FAMILIAS",
+        "QTD_MARCAS",
+        "DT_ULTIMO_CONTRATO",
+        "DIAS_DESDE_ULTIMO_CONTRATO",
+        "FL_PUBLICO_ALVO",
+        "QTD_CONTRATOS_CANCELADOS",
+    ]
+    base = pd.DataFrame({name: np.arange(50.0) for name in (*counts, "MRR_12M")})
+    chosen = select(base, withheld=COUNTED_COLUMNS)
+    assert [attribute.name for attribute in chosen.attributes] == ["MRR_12M"]
+    assert chosen.left_out == dict.fromkeys(counts, "revela quantos produtos o cliente tem")
 
 
 def test_there_is_no_exam_by_date_where_nothing_is_owned() -> None:
