@@ -10,10 +10,11 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation import RecommendationParameters, build_portfolio, evaluate, evaluation, learning
-from meraki.recommendation.calibration import Pairs, calibrate
+from meraki.recommendation.calibration import Pairs, calibrate, shown_pairs
+from meraki.recommendation.choosing import Blend, Choice, fit
 from meraki.recommendation.evaluation import FIFTHS, MAX_PARTITIONS, _beside_ours, _fifths, _judged
 from meraki.recommendation.exams import most_hidden
-from meraki.recommendation.forms import Crowd
+from meraki.recommendation.forms import BaseRate, Crowd
 
 
 def _told() -> dict[str, Any]:
@@ -61,6 +62,32 @@ def test_score_is_learnt_and_judged_with_every_product_hidden(monkeypatch: pytes
     for pairs in (*learnt, judged):
         assert pairs.owned.sum() > 0
         assert (pairs.weights == 1).all()
+
+
+def test_nobody_is_asked_by_a_blend_that_learnt_from_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither to calibrate, in five folds, nor to judge; each customer is known by an attribute of their own."""
+    learnt: list[tuple[Blend, Crowd]] = []
+    asked: list[tuple[Blend, Crowd]] = []
+
+    def spied_fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
+        blend = fit(choice, crowd, seed)
+        learnt.append((blend, crowd))
+        return blend
+
+    def spied_pairs(blend: Blend, crowd: Crowd, *given: int) -> Pairs:
+        asked.append((blend, crowd))
+        return shown_pairs(blend, crowd, *given)
+
+    for module in (learning, evaluation):
+        monkeypatch.setattr(module, "choose", lambda *_: Choice(((BaseRate(1), 1.0),), (), "", {}))
+        monkeypatch.setattr(module, "shown_pairs", spied_pairs)
+    monkeypatch.setattr(learning, "fit", spied_fit)
+    monkeypatch.setattr(evaluation, "ENOUGH_TO_JUDGE", 1)
+    _told()
+    assert len(asked) == 6
+    for blend, crowd in asked:
+        (learners,) = [learners for fitted, learners in learnt if fitted is blend]
+        assert not {*learners.features[:, 0]} & {*crowd.features[:, 0]}
 
 
 def test_customers_are_judged_in_fifths_and_then_in_other_fifths() -> None:
