@@ -160,12 +160,12 @@ def hide_one(crowd: Crowd, share: float, seed: int) -> tuple[csr_matrix, np.ndar
 def by_date(crowd: Crowd, adopted: csr_matrix, seed: int) -> Exam | None:
     """Learn from what was owned before a day; find what was first contracted from that day on.
 
-    The day leaves the latest 15 % of the dated adoptions to find. None where dates are missing for half of the
-    holdings or more, or fewer than 100 customers own something before and take up something after.
+    The day leaves the latest 15 % of the dated adoptions to find. None where dates are missing for more than half
+    of the holdings, or fewer than 100 customers own something before and take up something after.
     """
     if not adopted.nnz or adopted.nnz < 0.5 * crowd.holdings.nnz:
         return None
-    cut = np.quantile(adopted.data, 1 - LATEST_SHARE)
+    cut = np.quantile(adopted.data, 1 - LATEST_SHARE, method="higher")  # a day of a holding, not one between two
     late = adopted.copy()
     late.data = (adopted.data >= cut).astype(np.float32)
     late.eliminate_zeros()
