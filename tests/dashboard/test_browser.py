@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -128,6 +129,16 @@ def test_customer_is_found_by_a_typed_code(visitor: Visitor) -> None:
     visitor.type("Código do cliente", "t00007")
     assert visitor.read("h2") == "T00007"
     assert visitor.complaints() == []
+
+
+def test_a_toggle_that_is_off_stands_out_from_the_page(visitor: Visitor) -> None:
+    go(visitor, "Oportunidades")
+    visitor.click('[data-testid="stCheckbox"] label', "Só o público-alvo")
+    visitor.settle()
+    track = visitor.find('[data-testid="stCheckbox"] label > div:first-of-type')
+    red, green, blue, *_ = (int(part) for part in re.findall(r"\d+", track.value_of_css_property("background-color")))
+    visitor.click('[data-testid="stCheckbox"] label', "Só o público-alvo")
+    assert max(red, green, blue) < 200  # the page is white
 
 
 @pytest.mark.parametrize("width", [1024, 1100, 1280])
