@@ -12,6 +12,9 @@ from typing import Any
 from meraki.configuration import ENV_PREFIX
 from meraki.errors import ConfigurationError, UsageError
 
+_ADDRESS = re.compile(r"(?i)[a-z][a-z0-9+.-]+://")
+"""Path would make a folder ``s3:`` of it; a single letter before the colon is a drive."""
+
 
 def option(
     default: Any,
@@ -128,7 +131,7 @@ def _to_text(raw: Any) -> str:
 
 
 def _to_path(raw: Any) -> Path:
-    if not _to_text(raw).strip():
+    if not _to_text(raw).strip() or _ADDRESS.match(str(raw)):
         raise ValueError(raw)
     return Path(raw).expanduser()
 
@@ -149,4 +152,4 @@ def _to_list(raw: Any) -> tuple[str, ...]:
 def _expected(kind: Any) -> str:
     names: dict[Any, str] = {bool: "true ou false", int: "um número inteiro", float: "um número", str: "um texto"}
     names |= {date | None: "uma data AAAA-MM-DD", tuple[str, ...]: "uma lista de textos"}
-    return names.get(kind, "um caminho")
+    return names.get(kind, "um caminho deste computador")

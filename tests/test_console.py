@@ -190,11 +190,11 @@ def test_no_secret_reaches_screen_or_log(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no folder of such a name")
 def test_the_closing_block_and_the_manifest_show_no_password(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(publishing, "--output", "s3://AKIA:canario@balde") == 0
+    assert run(publishing, "--output", "AKIA:canario@balde") == 0
     told = capsys.readouterr().out
     assert "Resultados em" in told
     assert "canario" not in told
-    manifest = Path("s3:/AKIA:canario@balde/manifesto.json").read_text(encoding="utf-8")
+    manifest = Path("AKIA:canario@balde/manifesto.json").read_text(encoding="utf-8")
     assert "canario" not in manifest
 
 

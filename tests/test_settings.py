@@ -139,6 +139,7 @@ def test_variables_of_others_are_left_alone(tmp_path: Path) -> None:
         ("product_level", "familia"),
         ("evaluate", "talvez"),
         ("output", ""),
+        ("output", "s3://balde/resultados/"),
     ],
 )
 def test_an_impossible_value_is_told_by_where_it_was_given(tmp_path: Path, name: str, value: str) -> None:
