@@ -14,7 +14,7 @@ ADDRESS_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "HTTP_PROXY", "H
 MASK = "***"
 _SIGNATURES = re.compile(r"(?i)(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s\"']+")
 _BEFORE_HOST = re.compile(r"(?<=://)[^\s/]+@")
-_USER_AND_PASSWORD = re.compile(r"[^\s/\\:@\"']+:(?![/\\]|\d+/)\S*@")
+_USER_AND_PASSWORD = re.compile(r"[^\s/\\:@\"']{1,128}:(?![/\\]|\d+/)\S*@")
 """Also without a scheme, and where the password has a slash, as keys of AWS have; no port and no ``C:\\``."""
 
 
@@ -27,6 +27,8 @@ def without_secrets(text: str) -> str:
 
 def without_users(text: str) -> str:
     """``text`` with the user and password of every address masked."""
+    if "@" not in text:  # the patterns are slow on what never ends in one
+        return text
     return _USER_AND_PASSWORD.sub(f"{MASK}@", _BEFORE_HOST.sub(f"{MASK}@", text))
 
 
