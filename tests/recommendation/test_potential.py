@@ -38,3 +38,11 @@ def test_of_four_payers_only_the_count_is_told() -> None:
     told = _of_the_first(2, 2)
     assert pd.isna(told[Column.POTENTIAL])
     assert told[Column.POTENTIAL_OWNERS] == 4
+
+
+def test_contracts_of_less_than_a_real_are_no_price() -> None:
+    paid = np.array([0.0, *[1.0] * 10, *[0.99] * 20])
+    one_group = np.ones(len(paid), dtype=int)
+    told = potential(csr_matrix(paid[:, None]), one_group, one_group, np.array([0]), np.array([0])).iloc[0]
+    assert told[Column.POTENTIAL] == 1.0
+    assert told[Column.POTENTIAL_OWNERS] == 10

@@ -54,6 +54,11 @@ def test_care_comes_before_the_offer_for_detractors_and_for_many_open_tickets() 
     ]  # fmt: skip
 
 
+def test_of_those_with_open_tickets_the_tenth_with_most_is_cared_for() -> None:
+    told = approaches(pd.DataFrame({Column.OPEN_TICKETS: [*range(1, 11), *[0] * 50]}))
+    assert np.flatnonzero(told == APPROACH_CARE).tolist() == [9]
+
+
 def test_an_upgrade_is_of_a_brand_or_line_that_a_contract_of_the_customer_is_of() -> None:
     """Most who own FRETE have it by the brand B; one has it by the brand C, and the new product is of that."""
     rows = [("T1", "FRETE", "B", 1), ("T2", "FRETE", "B", 1), ("T3", "FRETE", "C", 1), ("T4", "OUTRO", "C", 0)]
@@ -79,6 +84,14 @@ def test_a_line_bars_no_other_line_of_the_same_family() -> None:
     for unit, shared in ((Column.REVENUE_LINE, False), (Column.PRODUCT_NAME, True)):
         families = barred(build_portfolio(table, customers, unit), base, AnalystRules(), 0).families
         assert (families is not None) == shared
+
+
+def test_an_upgrade_is_of_a_line_of_the_customers_too_though_of_no_brand() -> None:
+    rows = [("T1", "FRETE", "LOGISTICA"), ("T2", "FOLHA", "RH"), ("T3", "COLETOR", "LOGISTICA")]
+    table = pd.DataFrame(rows, columns=[Column.CUSTOMER, Column.PRODUCT, Column.REVENUE_LINE])
+    portfolio = build_portfolio(table, pd.Index(["T1", "T2", "T3"], name=Column.CUSTOMER), Column.PRODUCT)
+    coletor = portfolio.products.index.get_loc("COLETOR")
+    assert kinds(portfolio, np.array([0, 1]), np.full(2, coletor)).tolist() == [KIND_UPGRADE, KIND_CROSS_SELL]
 
 
 def test_no_product_was_signed_before_the_first_year() -> None:
