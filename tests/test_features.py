@@ -126,6 +126,19 @@ def test_block_that_tells_ownership_weighs_more() -> None:
     assert weights["VL_DIZ"] > 1 > weights["VL_RUIDO"] == 0.5
 
 
+def test_weights_of_two_blocks_are_as_the_square_roots_of_what_they_tell() -> None:
+    from meraki.features import _told_by  # noqa: PLC0415
+
+    random = np.random.default_rng(0)
+    much, less = random.normal(size=400), random.normal(size=400)
+    features = _features(VL_MUITO=much, VL_MENOS=less)
+    owned = csr_matrix((1.5 * much + less > 0).astype(float)[:, None])
+    weights = ownership_weights(features, owned)
+    told = {name: _told_by(_column(features, name)[:, None], owned) for name in weights}
+    assert 0.5 < weights["VL_MENOS"] < 1 < weights["VL_MUITO"] < 2
+    assert weights["VL_MUITO"] / weights["VL_MENOS"] == pytest.approx((told["VL_MUITO"] / told["VL_MENOS"]) ** 0.5)
+
+
 def test_block_that_tells_less_than_chance_keeps_the_least_weight() -> None:
     random = np.random.default_rng(3)
     telling = random.normal(size=60)

@@ -55,6 +55,18 @@ def test_accuracy_is_measured_on_customers_never_seen() -> None:
     assert [rules.accuracy for rules in _rules(base, labels)] == pytest.approx([0.5, 0.5], abs=0.12)
 
 
+def test_rules_are_not_learnt_from_the_customers_held_out() -> None:
+    """Only every third member, all of whom are held out, is unlike the others."""
+    held_out_members = np.tile([0, 0, 1], 20)
+    base = pd.DataFrame({"VL_X": np.concatenate([held_out_members, np.zeros(60)])})
+    assert _rules(base, np.repeat([1, 2], 60))[0] == Rules(NO_RULE, 0.5)
+
+
+def test_a_rule_that_every_customer_held_out_belies_is_never_right() -> None:
+    base = pd.DataFrame({"VL_X": np.concatenate([np.tile([1, 1, 0], 20), np.tile([0, 0, 1], 20)])})
+    assert _rules(base, np.repeat([1, 2], 60))[0] == Rules("VL_X acima de 0", 0.0)
+
+
 def test_the_words_are_the_rule_that_was_measured() -> None:
     random = np.random.default_rng(1)
     tickets = random.integers(0, 50, 300)

@@ -82,3 +82,13 @@ def test_cluster_without_any_value_has_nulls_and_no_warning() -> None:
     assert row[Column.QUANTITY] == 0
     assert row[[Column.MEAN, Column.DIFFERENCE]].isna().all()
     assert row[Column.STRENGTH] == 0
+
+
+def test_strength_is_of_the_informed_customers() -> None:
+    """Six more who tell nothing change nothing."""
+    values, labels = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), np.array([1, 1, 2, 2, 3, 3])
+    alone = profile(pd.DataFrame({"VL_X": values}), labels)
+    silent = profile(pd.DataFrame({"VL_X": [*values, *[np.nan] * 6]}), np.tile(labels, 2))
+    statistic = kruskal([1, 2], [3, 4], [5, 6]).statistic
+    assert alone[Column.STRENGTH].unique() == pytest.approx([statistic / 5])
+    assert silent[Column.STRENGTH].unique() == pytest.approx([statistic / 5])
