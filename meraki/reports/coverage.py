@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.columns import Column
+from meraki.columns import Column, OutputFile
+from meraki.reports import formats
 from meraki.reports.dictionary import label
 
 SOURCE_COLUMNS = (
@@ -20,6 +21,8 @@ SOURCE_COLUMNS = (
     "duplicadas",
     "motivos",
 )
+TOLD_WARNINGS = 6
+"""Of more the report says how many there are, and where."""
 COVERED = (
     Column.SEGMENT,
     Column.REVENUE_BAND,
@@ -60,3 +63,35 @@ def base_coverage(base: pd.DataFrame | None) -> pd.DataFrame:
             "parte": [count / len(base) for count in known.values()],
         }
     )
+
+
+def quality_words(quality: dict[str, Any] | None) -> str:
+    """How much was read, how much was left out and how much is of customers outside the base, in two sentences."""
+    table = source_tables(quality)
+    if table.empty:
+        return "A base veio pronta: a leitura dos arquivos de origem não foi registrada nesta pasta."
+    read, rejected = int(table["linhas_lidas"].sum()), int(table["linhas_rejeitadas"].sum())
+    said = f"Foram lidas {formats.number(read)} linhas de {formats.count(len(table), 'tabela', 'tabelas')}. "
+    parts = [_rejected(rejected, read), *_strangers(int(table["linhas_sem_cadastro"].fillna(0).sum()))]
+    return f"{said}{'; '.join([*parts, 'as demais foram usadas'] if rejected or len(parts) > 1 else parts)}."
+
+
+def _rejected(rejected: int, read: int) -> str:
+    if not rejected:
+        return "Nenhuma foi rejeitada"
+    count, share = formats.count(rejected, "foi rejeitada", "foram rejeitadas"), formats.percent(rejected / read, 2)
+    return f"{count} ({share}), cada uma com o motivo em {OutputFile.QUALITY_XLSX}"
+
+
+def _strangers(rows: int) -> list[str]:
+    """The ledger counts them as used, for they could be read; the base has no customer to give them to."""
+    one, many = "é de cliente sem cadastro e ficou", "são de clientes sem cadastro e ficaram"
+    return [f"{formats.count(rows, one, many)} fora da base"] if rows else []
+
+
+def warnings_told(quality: dict[str, Any] | None) -> list[str]:
+    """The first warnings of the ledger, and how many more there are and where."""
+    warnings = [str(sentence) for sentence in (quality or {}).get("avisos", [])]
+    more = len(warnings) - TOLD_WARNINGS
+    told = f"e mais {formats.count(more, 'aviso', 'avisos')} em {OutputFile.QUALITY_XLSX}"
+    return [*warnings[:TOLD_WARNINGS], *([told] if more > 0 else [])]

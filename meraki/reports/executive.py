@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from meraki.columns import Column, OutputFile
+from meraki.columns import Column
 from meraki.reports import formats
 from meraki.reports.approaches import approach_colour, approach_table, next_steps, short_approach
 from meraki.reports.charts import accuracy, profile, sizes, value
 from meraki.reports.charts.gallery import Saved
-from meraki.reports.coverage import base_coverage, source_tables
+from meraki.reports.coverage import base_coverage, quality_words, warnings_told
 from meraki.reports.evaluation import calibration_words, in_words
 from meraki.reports.figures import KeyFigures, cluster_table, key_figures
 from meraki.reports.findings import findings, separation, what_changed
@@ -26,7 +25,6 @@ from meraki.wording import segment_label
 
 TITLE = "Relatório executivo"
 TOP_DEALS = 12
-TOLD_WARNINGS = 6
 FULL_CARDS = 7
 """With more clusters than this each persona gets a shorter card, so that the report stays short."""
 METHOD_HEIGHT = 150
@@ -234,38 +232,6 @@ def _quality(paper: Paper, outputs: Outputs, pictures: Mapping[str, Saved]) -> N
         return
     paper.bullets([*in_words(outputs.evaluation), calibration_words(outputs.evaluation)])
     _chart(paper, pictures, accuracy.METHODS)
-
-
-def quality_words(quality: dict[str, Any] | None) -> str:
-    """How much was read, how much was left out and how much is of customers outside the base, in two sentences."""
-    table = source_tables(quality)
-    if table.empty:
-        return "A base veio pronta: a leitura dos arquivos de origem não foi registrada nesta pasta."
-    read, rejected = int(table["linhas_lidas"].sum()), int(table["linhas_rejeitadas"].sum())
-    said = f"Foram lidas {formats.number(read)} linhas de {formats.count(len(table), 'tabela', 'tabelas')}. "
-    parts = [_rejected(rejected, read), *_strangers(int(table["linhas_sem_cadastro"].fillna(0).sum()))]
-    return f"{said}{'; '.join([*parts, 'as demais foram usadas'] if rejected or len(parts) > 1 else parts)}."
-
-
-def _rejected(rejected: int, read: int) -> str:
-    if not rejected:
-        return "Nenhuma foi rejeitada"
-    count, share = formats.count(rejected, "foi rejeitada", "foram rejeitadas"), formats.percent(rejected / read, 2)
-    return f"{count} ({share}), cada uma com o motivo em {OutputFile.QUALITY_XLSX}"
-
-
-def _strangers(rows: int) -> list[str]:
-    """The ledger counts them as used, for they could be read; the base has no customer to give them to."""
-    one, many = "é de cliente sem cadastro e ficou", "são de clientes sem cadastro e ficaram"
-    return [f"{formats.count(rows, one, many)} fora da base"] if rows else []
-
-
-def warnings_told(quality: dict[str, Any] | None) -> list[str]:
-    """The first warnings of the ledger, and how many more there are and where."""
-    warnings = [str(sentence) for sentence in (quality or {}).get("avisos", [])]
-    more = len(warnings) - TOLD_WARNINGS
-    told = f"e mais {formats.count(more, 'aviso', 'avisos')} em {OutputFile.QUALITY_XLSX}"
-    return [*warnings[:TOLD_WARNINGS], *([told] if more > 0 else [])]
 
 
 def _changes(paper: Paper, outputs: Outputs) -> None:
