@@ -136,9 +136,10 @@ def test_a_toggle_that_is_off_stands_out_from_the_page(visitor: Visitor) -> None
     visitor.click('[data-testid="stCheckbox"] label', "Só o público-alvo")
     visitor.settle()
     track = visitor.find('[data-testid="stCheckbox"] label > div:first-of-type')
-    red, green, blue, *_ = (int(part) for part in re.findall(r"\d+", track.value_of_css_property("background-color")))
+    red, green, blue, *alpha = map(float, re.findall(r"[\d.]+", track.value_of_css_property("background-color")))
+    opaque = alpha[0] if alpha else 1.0
     visitor.click('[data-testid="stCheckbox"] label', "Só o público-alvo")
-    assert max(red, green, blue) < 200  # the page is white
+    assert all(255 - opaque * (255 - part) < 200 for part in (red, green, blue))  # the page is white
 
 
 @pytest.mark.parametrize("width", [1024, 1100, 1280])
