@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
 
-from meraki.recommendation.choosing import _average, _level, candidates
+from meraki.recommendation import choosing
+from meraki.recommendation.choosing import MIN_GAIN, _average, _level, candidates, choose
 from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.customer_kernel import CustomerKernel
-from meraki.recommendation.exams import Exam, ndcg_at_5
-from meraki.recommendation.forms import Crowd, Form, Scorer
+from meraki.recommendation.exams import Exam, hide_each, ndcg_at_5
+from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
 from meraki.recommendation.next_product import NextProduct
+from meraki.recommendation.ridge import Ridge
 from meraki.recommendation.trees import Trees
 
 QUESTIONS, PRODUCTS = 200, 30
@@ -54,12 +58,55 @@ def test_only_the_best_of_a_kind_is_level() -> None:
     assert _level(forms, gains, EXAM) == [best]
 
 
+def test_what_is_two_standard_errors_behind_is_not_level() -> None:
+    """Both differ from the best at 20 questions: one is beaten at 15 of them, the other at 11."""
+    best, behind, close = (Guess(label) for label in ("a (1)", "b (1)", "c (1)"))
+    right = np.repeat([1.0, 0.0], QUESTIONS // 2)
+    gains = {form: right.copy() for form in (best, behind, close)}
+    for form, beaten in ((behind, 15), (close, 11)):
+        gains[form][:beaten] = 0
+        gains[form][-(20 - beaten) :] = 1
+    assert _level(list(gains), gains, EXAM) == [best, close]
+
+
+def test_a_customer_of_many_questions_counts_as_much_as_one_of_one() -> None:
+    """Two customers of one question, and one of sixteen who like the other form a little better."""
+    exam = Exam((), np.zeros((18, 2), int), np.array([1, 1, *[1 / 16] * 16]), "")
+    best, other = Guess("a (1)"), Guess("b (1)")
+    gains: dict[Form, np.ndarray] = {other: np.array([0, 0.5, *[0.1] * 16]), best: np.array([1, 0, *[0] * 16])}
+    assert _level(list(gains), gains, exam) == [best, other]
+
+
+def test_a_form_that_is_not_level_is_added_where_the_average_gains() -> None:
+    forms, kept, gains = _tried({"a (1)": 2.0, "a (2)": 2.0})
+    members, reached = _average(kept, gains, forms, EXAM)
+    assert {form for form, _ in members} == set(forms)
+    assert reached > max(values.mean() for values in gains.values()) + MIN_GAIN
+
+
+def test_nothing_is_added_where_the_average_gains_nothing() -> None:
+    forms, kept, gains = _tried({"a (1)": 2.0})
+    assert _average(kept, gains, forms, EXAM)[0] == [(forms[0], 1.0)]
+
+
 def test_average_of_level_forms_is_better_than_each_and_repeats() -> None:
     forms, kept, gains = _tried({"a (1)": 1.5, "b (1)": 1.5, "c (1)": -1.0})
     members, reached = _average(kept, gains, forms, EXAM)
     assert reached > max(values.mean() for values in gains.values())
     assert "c (1)" not in {form.label for form, _ in members}
     assert (members, reached) == _average(kept, gains, forms, EXAM)
+
+
+@pytest.mark.parametrize(("customers", "questions", "associations"), [(14, 24, True), (15, 30, False)])
+def test_with_fewer_than_thirty_questions_it_is_associations(
+    monkeypatch: pytest.MonkeyPatch, customers: int, questions: int, associations: bool
+) -> None:
+    monkeypatch.setattr(choosing, "candidates", lambda *_: [BaseRate(1), Ridge(20.0)])
+    owned = [np.roll([1, 1, 0, 0, 0], u) for u in range(customers)]
+    crowd = Crowd(csr_matrix(np.array(owned, np.float32)), np.zeros((customers, 0)))
+    assert len(hide_each(crowd, 0).weights) == questions
+    choice = choose(crowd, None, 0)
+    assert (choice.members == ((Associations(30.0), 1.0),)) is associations
 
 
 def test_middle_portfolios_try_the_next_product_and_large_ones_do_not() -> None:
