@@ -94,14 +94,17 @@ class ProductWeights:
 
 @dataclass(frozen=True)
 class BaseRate:
-    """Popularity among similar customers: P(y | fine cluster), shrunk to P(y) with 20 pseudo-customers."""
+    """Popularity among similar customers: P(y | fine cluster), shrunk to P(y) with 20 pseudo-customers.
+
+    At most ``clusters``, and one for each 50 customers: of fewer a share tells nothing.
+    """
 
     clusters: int
     pseudo: float = 20.0
 
     @property
     def label(self) -> str:
-        return f"popularidade no cluster (k={self.clusters})"
+        return f"popularidade no cluster (k{'=' if self.clusters == 1 else ' até '}{self.clusters})"
 
     def fit(self, crowd: Crowd, seed: int) -> FittedBaseRate:
         k = min(self.clusters, max(1, len(crowd.features) // 50))

@@ -79,6 +79,15 @@ def test_base_rate_of_one_cluster_is_popularity() -> None:
     assert (np.argsort(-scores[0]) == np.argsort(-crowd.popularity)).all()
 
 
+@pytest.mark.parametrize(("customers", "clusters"), [(99, 1), (400, 8), (700, 12)])
+def test_a_base_rate_has_a_cluster_for_each_fifty_customers_and_as_many_as_it_says(
+    customers: int, clusters: int
+) -> None:
+    form = BaseRate(12)
+    assert len(form.fit(_crowd(customers, 3), 0).rates) == clusters
+    assert form.label == "popularidade no cluster (k até 12)"
+
+
 def test_one_vote_each_and_forgetting_are_weights_and_a_penalty() -> None:
     """Steck 2020: the penalty of a product is λ + p/(1-p) times its owners; each customer's row weighs 1/size."""
     crowd = _crowd(60, 8)
