@@ -127,15 +127,17 @@ def _record(number: int, text: str, separator: str, waiting: _Lookahead) -> Reco
 
 
 def _swallows(first: str, others: list[str], separator: str) -> bool:
-    """Whether each line within the quotes is a record by itself: as many fields, begun by a key of the same form."""
-    form = _form_of_record(first, separator)
-    return bool(others) and form[0] > 0 and all(_form_of_record(line, separator) == form for line in others)
+    """Whether the lines within the quotes are records: as many fields each, most begun by a key of the same form."""
+    fields = first.count(separator)
+    alike = sum(_form_of_key(line, separator) == _form_of_key(first, separator) for line in others)
+    return (
+        bool(others) and fields > 0 and 2 * alike >= len(others) and all(x.count(separator) == fields for x in others)
+    )
 
 
-def _form_of_record(line: str, separator: str) -> tuple[int, str]:
-    """Separators of a line, and its first field with letters and digits made alike: ``T01;x`` -> (1, ``A9``)."""
-    key = line.strip().partition(separator)[0]
-    return line.count(separator), re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", key))
+def _form_of_key(line: str, separator: str) -> str:
+    """The first field with letters and digits made alike, for codes mix them: ``T0A1B2;x`` -> ``AAAAAA``."""
+    return re.sub(r"[^\W_]", "A", line.strip().partition(separator)[0])
 
 
 class _Lookahead:

@@ -24,6 +24,19 @@ def test_a_stray_quote_that_a_later_record_closes_swallows_no_record() -> None:
     assert found[49].fields == ["T049", "ATIVO", 'MONITOR 17"']
 
 
+def test_codes_of_letters_and_digits_are_keys_of_one_form_too() -> None:
+    codes = ["TAB123", "T0A1B2", "TGU9ZU", "TRZV7N", "T28YRO"]
+    lines = [f"{code};A;B" for code in codes]
+    lines[0], lines[-1] = 'TAB123;A;"B', 'T28YRO;A;MONITOR 17"'
+    assert [record.line for record in _read("\n".join(lines) + "\n") if record.problem] == [1]
+    assert len(_read("\n".join(lines) + "\n")) == 5
+
+
+def test_steps_within_a_text_are_no_records() -> None:
+    (only,) = _read('12345678;"Passos:\n1; abrir\n2; fechar"\n')
+    assert only.fields == ["12345678", "Passos:\n1; abrir\n2; fechar"]
+
+
 def test_a_quote_that_never_closes_costs_its_line_alone() -> None:
     found = _read('T1;"A\nT2;B\n')
     assert [(record.problem, record.fields) for record in found] == [("aspas sem fechamento", []), ("", ["T2", "B"])]
