@@ -61,17 +61,26 @@ def gather(frame: pl.LazyFrame, columns: list[str]) -> dict[str, Evidence]:
 
 def _orders(frame: pl.LazyFrame, columns: list[str]) -> dict[str, tuple[int, int]]:
     """(day first, month first) counts of each column."""
-    counts = frame.select(expression for name in columns for expression in _only_order(name))
+    tried = frame.select(expression for name in columns for expression in _as_orders(name))
+    counts = tried.select(expression for name in columns for expression in _only_order(name))
     row = counts.collect(engine="streaming").row(0)
     return {name: (row[2 * index], row[2 * index + 1]) for index, name in enumerate(columns)}
 
 
-def _only_order(name: str) -> list[pl.Expr]:
+def _as_orders(name: str) -> list[pl.Expr]:
+    """Whether each value is a day in the one order, in the other, and has AM or PM; each found once, to be counted."""
     text = pl.col(name)
     day, month = (_from_groups(text, SLASHED, order).is_not_null() for order in (DAY_FIRST, MONTH_FIRST))
-    meridiem = text.str.contains(_MERIDIEM)
-    day_first, month_first = day & ~month & ~meridiem, month & (~day | meridiem)
-    return [day_first.sum().alias(f"{name}|day"), month_first.sum().alias(f"{name}|month")]
+    return [
+        day.alias(f"{name}|day"),
+        month.alias(f"{name}|month"),
+        text.str.contains(_MERIDIEM).alias(f"{name}|meridiem"),
+    ]
+
+
+def _only_order(name: str) -> list[pl.Expr]:
+    day, month, meridiem = (pl.col(f"{name}|{what}") for what in ("day", "month", "meridiem"))
+    return [(day & ~month).sum().alias(f"{name}|day"), (month & (~day | meridiem)).sum().alias(f"{name}|month")]
 
 
 def parse_simple(text: pl.Expr) -> pl.Expr:

@@ -68,6 +68,10 @@ def test_a_day_that_the_calendar_has_not_is_no_evidence() -> None:
     ]
 
 
+def test_days_beyond_twelve_tell_their_order_with_am_and_pm_too() -> None:
+    assert read(["25/03/2025 03:00 PM"] * 50 + ["05/04/2025 03:00 AM"])[-1] == date(2025, 4, 5)
+
+
 def test_am_pm_dates_are_month_first() -> None:
     assert read(["3/4/2025 9:05:00 AM", "12/31/2024 11:59:59 PM"], month_first=True) == [
         date(2025, 3, 4),
