@@ -222,8 +222,10 @@ def key_of(text: pl.Expr, with_store: bool) -> pl.Expr:
 
 def _but_titles(text: pl.Expr, part: FilePart, column: ColumnContract) -> pl.Expr:
     """Null where the title stands for the key: files that were put together keep their headers."""
-    place = part.columns.get(column.name)
-    return text if place is None else pl.when(text != part.header[place]).then(text)
+    if column.name not in part.columns:
+        return text
+    title = " ".join(part.header[part.columns[column.name]].split()).upper()
+    return pl.when(text.str.to_uppercase() != title).then(text)
 
 
 def keyless_rows(table: TypedTable) -> list[pl.LazyFrame]:

@@ -14,7 +14,8 @@ from meraki.sources import RawPath, SourceFile
 from meraki.sources.remote import RemoteFile
 
 _BLOCK = 1 << 20
-_COPY_MARK = re.compile(r"\s*(\(\d+\)|-?\s*(c[oó]pia|copy)\b.*)$")
+_ENDINGS = re.compile(r"(\.(csv|txt|tsv|xlsx|xlsm|zip|gz))+$")
+_COPY_MARK = re.compile(r"^(c[oó]pia de|copy of)\s+|\s*(\(\d+\)|[-_ ]+(c[oó]pia|copy)\b.*)$")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def alike_by_name(names: list[str]) -> list[list[str]]:
 
     Parts that are numbered (``telemetria_1``, or all of them ``mrr (1)``, ``mrr (2)``) are none of each other.
     """
-    stems = {name: PurePosixPath(name).name.partition(".")[0].casefold() for name in names}
+    stems = {name: _ENDINGS.sub("", PurePosixPath(name).name.casefold()) for name in names}
     present = set(stems.values())
     groups: dict[str, list[str]] = {}
     for name in sorted(names, key=originals_first):

@@ -63,7 +63,7 @@ def _of_table(account: TableAccount) -> Iterator[str]:
     for names in alike_by_name(sorted({file.part.file for file in account.files})):
         yield (
             f"{name}: {', '.join(names)} parecem o mesmo arquivo e não são idênticos: as linhas de todos contam. "
-            "Se um é cópia ou outra extração do mesmo período, deixe só um: os valores somam em dobro."
+            "Se um é cópia ou outra extração do mesmo período, os valores contam em dobro: deixe só um."
         )
     if account.orphan_customers:
         customers = counted(account.orphan_customers, "cliente", "clientes")

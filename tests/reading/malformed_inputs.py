@@ -239,6 +239,9 @@ CONTRACTS: dict[str, Read] = {
     "header again, of files put together": Read(
         {"dados_clientes.csv": CUSTOMERS + "T00001;X;ATIVO\n" + CUSTOMERS + "T00002;Y;ATIVO\n"},
         [("T00001", "X"), ("T00002", "Y")], {KEYLESS: 1}, table="dados_clientes", column="DS_PROD"),
+    "header again, of another case": Read(
+        {"dados_clientes.csv": CUSTOMERS + "T00001;X;ATIVO\n" + CUSTOMERS.lower() + "T00002;Y;ATIVO\n"},
+        [("T00001", "X"), ("T00002", "Y")], {KEYLESS: 1}, table="dados_clientes", column="DS_PROD"),
     "contract lines without key, product or status": Read(
         {"dados_clientes.csv": CUSTOMERS + ";X;ATIVO\nT00001;;ATIVO\nT00002;X;\n"},
         [("T00001", None), ("T00002", "X")], {KEYLESS: 1}, table="dados_clientes", column="DS_PROD"),

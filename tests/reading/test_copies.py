@@ -145,6 +145,8 @@ def test_originals_come_before_their_copies_and_parts_in_natural_order() -> None
         (["2025-02/tickets.csv", "2025-03/tickets.csv"], [["2025-02/tickets.csv", "2025-03/tickets.csv"]]),
         (["telemetria_1.csv", "telemetria_2.csv", "telemetria.csv"], []),
         (["mrr (1).csv", "mrr (2).csv"], []),
+        (["telemetria.1.csv", "telemetria.2.csv", "telemetria.csv.001.gz", "telemetria.csv.002.gz"], []),
+        (["mrr_copia.csv", "Cópia de mrr.csv", "mrr.csv"], [["Cópia de mrr.csv", "mrr.csv", "mrr_copia.csv"]]),
     ],
 )
 def test_copies_that_are_not_identical_are_known_by_their_names(names: list[str], alike: list[list[str]]) -> None:
