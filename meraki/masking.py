@@ -12,9 +12,10 @@ SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KE
 ADDRESS_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 """Where a person may write an address with a user and a password before ``@``."""
 MASK = "***"
+LEAST_TOKEN = 8
 _SIGNATURES = re.compile(r"(?i)(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s\"']+")
 _BEFORE_HOST = re.compile(r"(?<=://)[^\s/]+@")
-_USER_AND_PASSWORD = re.compile(r"[^\s/\\:@\"']{1,128}:(?![/\\]|\d+/)\S*@")
+_USER_AND_PASSWORD = re.compile(r"[^\s/\\:@\"']{1,128}:(?![/\\]|\d+/)\S{0,2048}@")
 """Also without a scheme, and where the password has a slash, as keys of AWS have; no port and no ``C:\\``."""
 
 
@@ -42,6 +43,6 @@ def without_user(address: str) -> str:
 def _secret_values() -> Iterator[str]:
     for name in (*ADDRESS_VARIABLES, *map(str.lower, ADDRESS_VARIABLES)):
         user = os.environ.get(name, "").rpartition("@")[0].rpartition("://")[2]
-        if user:
+        if ":" in user or len(user) >= LEAST_TOKEN:  # a short name without a password may be a syllable of any word
             yield user
     yield from filter(None, map(os.environ.get, SECRET_VARIABLES))

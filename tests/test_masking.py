@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from meraki.masking import without_secrets, without_user, without_users
@@ -38,12 +36,14 @@ def test_a_port_a_drive_and_a_name_with_an_at_are_left_as_they_are(text: str) ->
     assert without_users(text) == text
 
 
-@pytest.mark.parametrize("text", ["a" * 200_000 + "@", "a:" * 100_000])
-def test_a_long_text_takes_no_longer_than_its_length(text: str) -> None:
-    """Each would take minutes where every beginning is tried to the end."""
-    start = time.perf_counter()
-    without_users(text)
-    assert time.perf_counter() - start < 10
+def test_a_long_text_that_begins_like_an_address_at_every_place_stays() -> None:
+    text = "@ " + "x:" * 50_000
+    assert without_users(text) == text
+
+
+def test_a_proxys_user_without_a_password_is_no_secret_in_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://ti@proxy:8080")
+    assert without_secrets("base_analitica em http://ti@proxy:8080") == "base_analitica em http://***@proxy:8080"
 
 
 @pytest.mark.parametrize("variable", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "HTTPS_PROXY", "https_proxy"])
