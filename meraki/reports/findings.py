@@ -103,7 +103,9 @@ def conversion(summary: Mapping[str, Any]) -> str:
         return ""
     if taken is None or not given:  # from before the numbers were kept beside the share
         return f"{formats.percent(share, 1)} das recomendações da execução anterior viraram contrato."
-    of = f"{'da' if given == 1 else 'das'} {formats.count(given, 'recomendação', 'recomendações')} da execução anterior"
+    if given == 1:
+        return f"A única recomendação da execução anterior {'virou' if taken else 'não virou'} contrato."
+    of = f"das {formats.number(given)} recomendações da execução anterior"
     if not taken:
         return f"Nenhuma {of} virou contrato."
     return (

@@ -93,7 +93,8 @@ def test_that_the_silhouette_is_of_a_sample_and_that_a_tie_went_to_fewer_cluster
     [
         (60, 5994, "60 das 5.994 recomendações da execução anterior viraram contrato (1,0 %)."),
         (1, 10, "1 das 10 recomendações da execução anterior virou contrato (10,0 %)."),
-        (1, 1, "1 da 1 recomendação da execução anterior virou contrato (100,0 %)."),
+        (1, 1, "A única recomendação da execução anterior virou contrato."),
+        (0, 1, "A única recomendação da execução anterior não virou contrato."),
         (0, 10, "Nenhuma das 10 recomendações da execução anterior virou contrato."),
     ],
 )

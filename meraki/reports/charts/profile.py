@@ -26,8 +26,10 @@ _LIMIT = 1.5
 
 
 def telling(profile: pd.DataFrame, most: int) -> list[str]:
-    """The indicators that tell the clusters apart best, at most ``most``."""
+    """The indicators that tell the clusters apart best, at most ``most``; none that no cluster informs enough."""
+    known = profile[(profile[Column.CLUSTER] > 0) & profile[Column.DIFFERENCE].notna()]
     whole = profile.drop_duplicates(Column.PROFILE_COLUMN)
+    whole = whole[whole[Column.PROFILE_COLUMN].isin(known[Column.PROFILE_COLUMN])]
     order = whole.assign(FORCA_=whole.get(Column.STRENGTH, 0.0))
     order = order.sort_values(["FORCA_", Column.PROFILE_COLUMN], ascending=[False, True])
     return order[Column.PROFILE_COLUMN].head(most).tolist()
