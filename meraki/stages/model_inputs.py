@@ -128,8 +128,8 @@ def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
     text = open_products(path, work)
     typed = type_columns(text, path, as_text=_FLAGS_OF_PRODUCTS)
     keyed, rejections = _with_key(typed.frame, text)
-    name = Column.PRODUCT_NAME if Column.PRODUCT_NAME in keyed.columns else Column.PRODUCT
-    named = keyed.filter(pl.col(name).is_not_null())
+    names = [name for name in (Column.PRODUCT_NAME, Column.PRODUCT) if name in keyed.columns]
+    named = keyed.with_columns(pl.coalesce(names).alias(names[0])).filter(pl.col(names[0]).is_not_null())
     if named.height < keyed.height:
         rejections[NO_PRODUCT] = keyed.height - named.height
     _check_not_empty(named, path, PRODUCTS_WORDS)

@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 
 from meraki.errors import ConfigurationError, SourceError, UsageError
+from meraki.families import load_rules
 from meraki.settings import ModelSettings
 from meraki.stages.model import NOTHING_TO_EVALUATE, run
-from meraki.stages.model_inputs import read_base
+from meraki.stages.model_inputs import read_base, read_products
 from tests.refusing import refuse_to_open
 from tests.stages.model_inputs_sample import advise, read, write_bare
 
@@ -149,3 +150,14 @@ def test_who_cannot_be_evaluated_is_told_and_everything_else_is_kept(tmp_path: P
     paths = write_bare(tmp_path, {f"X{i:03d}": ["AB"[i % 2]] for i in range(40)}, IDADE=range(40))
     advise(tmp_path, paths, evaluate=True)
     assert NOTHING_TO_EVALUATE in warnings(tmp_path)
+
+
+def test_a_line_named_by_its_family_alone_is_a_line(tmp_path: Path) -> None:
+    rows = [
+        {"CD_CLIENTE": "X1", "DS_PROD": None, "PRODUTO": "A"},
+        {"CD_CLIENTE": "X2", "DS_PROD": "B", "PRODUTO": None},
+    ]
+    pd.DataFrame([*rows, {"CD_CLIENTE": "X3"}]).to_csv(tmp_path / "produtos.csv", index=False)
+    found = read_products(tmp_path / "produtos.csv", tmp_path / "trabalho", load_rules())
+    assert found.frame["PRODUTO"].tolist() == found.frame["DS_PROD"].tolist() == ["A", "B"]
+    assert found.rejections == {"produto vazio": 1}
