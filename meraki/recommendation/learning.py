@@ -89,7 +89,8 @@ def ranking(recommender: Recommender, crowd: Crowd, barred: Barred, top_n: int, 
     def ranked(rows: np.ndarray) -> tuple[np.ndarray, ...]:
         part = crowd.rows(rows)
         scores = recommender.blend.score(part)
-        row, product = best(np.where(barred.of(rows, part.holdings), OUT_OF_REACH, scores + added), top_n)
+        allowed = np.where(barred.of(rows, part.holdings), OUT_OF_REACH, scores + added)
+        row, product = barred.first_of_family(*best(allowed, barred.enough_for(top_n)), top_n)
         chance = recommender.calibrator.probability(scores[row, product], part.sizes[row])
         return rows[row], product, place_in_row(row), chance
 
@@ -117,7 +118,7 @@ class Barred:
 
     Attributes:
         products: (m,) to nobody.
-        families: (m, f) one-hot, or None: who owns one of a family owns it all.
+        families: (m, f) one-hot, or None: who owns one of a family owns it all, and no list has two of one.
         rules: pairs of customers (n,) and products (m,).
     """
 
@@ -134,3 +135,21 @@ class Barred:
         for customers, products in self.rules:
             barred[np.ix_(customers[rows], products)] = True
         return barred
+
+    def enough_for(self, top_n: int) -> int:
+        """How many of the best products are sure to be of ``top_n`` families."""
+        if self.families is None:
+            return top_n
+        return (top_n - 1) * int(self.families.sum(axis=0).max()) + 1
+
+    def first_of_family(self, row: np.ndarray, product: np.ndarray, top_n: int) -> tuple[np.ndarray, np.ndarray]:
+        """The pairs, which are sorted by row and best first, without further products of a family; ``top_n`` a row."""
+        if self.families is None:
+            return row, product
+        m, f = self.families.shape
+        family = np.arange(f, f + m)  # a product of no family is one of its own
+        members, of_family = self.families.nonzero()
+        family[members] = of_family
+        first = np.sort(np.unique(row.astype(np.int64) * (m + f) + family[product], return_index=True)[1])
+        kept = first[place_in_row(row[first]) <= top_n]
+        return row[kept], product[kept]
