@@ -16,6 +16,8 @@ from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
 
 CLEAR_SILHOUETTE = 0.25
 """Below, clusters overlap (Kaufman & Rousseeuw 1990: no substantial structure)."""
+TELLING_RATIO = 1.2
+"""Times the median of the base from which a cluster's is worth a sentence: below, both round to one figure."""
 TOO_FEW = 10
 """A cluster with fewer customers is no finding: its mean is a customer's."""
 
@@ -172,6 +174,8 @@ def _revenue_finding(outputs: Outputs, table: pd.DataFrame) -> str:
         return ""
     best = known.loc[known[Column.MRR].astype(float).idxmax()]
     ratio = best[Column.MRR] / base[Column.MRR].median()
+    if ratio < TELLING_RATIO:
+        return ""
     return (
         f"O cluster {best[Column.CLUSTER]}{_called(best)} paga {formats.times(ratio)} o MRR mediano da base "
         f"({formats.short_money(best[Column.MRR])} contra {formats.short_money(base[Column.MRR].median())})."
