@@ -148,7 +148,9 @@ def _empty(path: Path, what: str) -> SourceError:
 
 
 def _no_key(path: Path, what: str, header: Sequence[str]) -> SourceError:
-    close = difflib.get_close_matches(Column.CUSTOMER, [title.upper() for title in header], n=1)
+    known = set(vars(Column).values())  # CLIENTE_DESDE is near, and no code
+    titles = [title for title in (title.upper() for title in header) if title not in known]
+    close = difflib.get_close_matches(Column.CUSTOMER, titles, n=1)
     shown = ", ".join(header[:12]) + (" ..." if len(header) > 12 else "")
     return SourceError(
         f"O arquivo com {what} não tem a coluna CD_CLIENTE" + (f"; tem {shown}." if header else "."),

@@ -111,6 +111,9 @@ BAD_BASES: dict[str, Unusable] = {
     "header only": Unusable(HEAD, "nenhuma linha utilizável"),
     "only rows without key": Unusable(HEAD + ",SP,1\n", "nenhuma linha utilizável"),
     "without key": Unusable("CODIGO;UF\nT1;SP\n", "não tem a coluna CD_CLIENTE; tem CODIGO, UF"),
+    "key not named beside a near name": Unusable(
+        "CODIGO_X;CLIENTE_DESDE\nT1;2020-01-01\n", "dê o nome CD_CLIENTE à coluna do código"
+    ),
     "key almost named": Unusable("CD_CLIENT;UF\nT1;SP\n", "renomeie CD_CLIENT para CD_CLIENTE"),
     "wrong separator": Unusable("CD_CLIENTE#UF\nT1#SP\n", "não tem a coluna CD_CLIENTE"),
     "column twice": Unusable("CD_CLIENTE,UF,uf\nT1,SP,RJ\n", "UF aparece mais de uma vez"),
