@@ -12,7 +12,7 @@ from scipy.stats import norm, rankdata
 
 from meraki.attributes import select
 from meraki.columns import Column
-from meraki.features import Features, build, normal_scores, ownership_weights, pooled_levels, weighted
+from meraki.features import Features, _told_by, build, normal_scores, ownership_weights, pooled_levels, weighted
 
 
 def _features(**columns: object) -> Features:
@@ -127,8 +127,6 @@ def test_block_that_tells_ownership_weighs_more() -> None:
 
 
 def test_weights_of_two_blocks_are_as_the_square_roots_of_what_they_tell() -> None:
-    from meraki.features import _told_by  # noqa: PLC0415
-
     random = np.random.default_rng(0)
     much, less = random.normal(size=400), random.normal(size=400)
     features = _features(VL_MUITO=much, VL_MENOS=less)

@@ -17,7 +17,7 @@ from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
 CLEAR_SILHOUETTE = 0.25
 """Below, clusters overlap (Kaufman & Rousseeuw 1990: no substantial structure)."""
 TELLING_RATIO = 1.2
-"""Times the median of the base from which a cluster's is worth a sentence: below, both round to one figure."""
+"""Times the median of the base from which a cluster's is worth a sentence: "1,1 vez" is no difference to act on."""
 TOO_FEW = 10
 """A cluster with fewer customers is no finding: its mean is a customer's."""
 
