@@ -52,10 +52,12 @@ def main() -> None:
     options = parser.parse_args()
     costs: list[Cost] = []
     results: dict[str, dict[str, dict[str, Any]]] = {}
+    splits: dict[str, int] = {}
     for name in options.sets.split(","):
         whole = (SETS | DRAWN)[name]()
         runs = [_measure(name, whole, int(seed)) for seed in options.seeds.split(",")[: _repeats(whole)]]
         measured = [figures for figures, _ in runs]
+        splits[name] = len(runs)
         costs.append(max((cost for _, cost in runs), key=lambda cost: cost.seconds))
         results[name] = {method: _mean(measured, method) for method in measured[0]}
         _show(name, results[name])
@@ -64,7 +66,8 @@ def main() -> None:
             results[name][OURS]["calibration_error"] = max(errors)
             print("  calibration errors", *(f"{error:.4f}" for error in errors), flush=True)
     seeds = "" if options.seeds == SEEDS else f"_{len(options.seeds.split(','))}_seeds"
-    report(f"recommendation_{options.sets.replace(',', '_')}{seeds}", costs, results=results, seeds=options.seeds)
+    name = f"recommendation_{options.sets.replace(',', '_')}{seeds}"
+    report(name, costs, results=results, seeds=options.seeds, splits=splits)
 
 
 def _repeats(whole: PublicSet) -> int | None:

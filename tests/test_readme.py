@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks import readme
+from benchmarks import readme, tables
+from benchmarks.languages import ENGLISH, PORTUGUESE
 from meraki import errors
 from meraki.columns import OutputFile
 from meraki.console import build_parser
@@ -112,6 +113,13 @@ def test_every_exit_code_has_a_remedy(name: str) -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.M)} == codes
 
 
+@pytest.mark.parametrize("name", [*READMES, *readme.MEASUREMENTS])
+def test_documents_tell_the_published_results(name: str) -> None:
+    results = readme.read_results(readme.RESULTS)
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert readme.between_markers(text, readme.bodies(results)[name]) == text, "run python -m benchmarks.readme"
+
+
 @pytest.mark.parametrize("name", READMES)
 def test_every_file_that_a_readme_links_to_is_there(name: str) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / name).read_text(encoding="utf-8"))
@@ -128,7 +136,7 @@ def test_every_test_that_the_documents_name_is_there() -> None:
 
 
 def test_measured_figures_are_written_as_in_brazil() -> None:
-    text = readme.render({"pipeline": SAMPLE}, readme.PORTUGUESE)
+    text = tables.every_figure({"pipeline": SAMPLE}, PORTUGUESE)
     assert "Medido em 2 processadores, Linux, Python 3.12.1." in text
     assert "| etapa 1: etl_s3_totvs.py | 12,3 s | 20,0 s | 1.234 MB |" in text
     assert "| clientes | 10.615 |" in text
@@ -137,16 +145,39 @@ def test_measured_figures_are_written_as_in_brazil() -> None:
 
 
 def test_measured_figures_are_written_in_english() -> None:
-    text = readme.render({"pipeline": SAMPLE}, readme.ENGLISH)
+    text = tables.every_figure({"pipeline": SAMPLE}, ENGLISH)
     assert "| stage 1: etl_s3_totvs.py | 12.3 s | 20.0 s | 1,234 MB |" in text
     assert "| hits, ours | 0.250 |" in text
 
 
 def test_small_measured_figures_do_not_read_as_nothing() -> None:
     costs = [{"name": "help", "seconds": 0.064, "cpu_seconds": 0.06, "peak_mb": 24.0}]
-    text = readme.render({"medida": {"costs": costs, "difference": 8e-15}}, readme.ENGLISH)
+    text = tables.every_figure({"medida": {"costs": costs, "difference": 8e-15}}, ENGLISH)
     assert "| help | 0.06 s | 0.06 s | 24 MB |" in text
     assert "| difference | 8e-15 |" in text
+
+
+def test_summary_tells_costs_and_headlines_with_the_command_once() -> None:
+    measured = SAMPLE | {"command": "python -m benchmarks.pipeline --customers 10615", "customers": 10615}
+    measured |= {"costs": [SAMPLE["costs"][0], SAMPLE["costs"][0] | {"name": "Python alone"}]}
+    text = tables.summary({"pipeline_10615": measured}, PORTUGUESE)
+    assert text.count("Medido em 2 processadores, Linux, Python 3.12.1.") == 1
+    assert "| `benchmarks.pipeline --customers 10615` | etapa 1: etl_s3_totvs.py | 12,3 s | 1.234 MB |" in text
+    assert "|  | só o Python | 12,3 s | 1.234 MB |" in text
+    assert "| `benchmarks.pipeline --customers 10615` | etapa 1 / só o agrupamento | 1,500 |" in text
+    assert "10.615" not in text, "not every fact is a headline"
+
+
+def test_summary_sets_ours_beside_the_best_other() -> None:
+    def method(level: float, lead: float) -> dict[str, float]:
+        return {"ndcg@5": level, "ndcg@5_error": 0.02, "lead": lead, "lead_error": 0.003}
+
+    methods = {"slim": method(0.4, 0.1), "ease": method(0.6, -0.1), "meraki": method(0.5, 0.0)}
+    content = {"results": {"caravan": methods}, "splits": {"caravan": 3}, "seeds": "0,1,2"}
+    row = "| caravan | 3 | 0.500 | 0.020 | ease | 0.600 | -0.100 | 0.003 | {} |"
+    assert row.format("—") in tables.summary({"recommendation": content}, ENGLISH)
+    methods["meraki"]["calibration_error"] = 0.01
+    assert row.format("0.010") in tables.summary({"recommendation": content}, ENGLISH)
 
 
 def test_a_year_of_telemetry_on_paper_follows_the_measured_growth() -> None:
