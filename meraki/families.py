@@ -76,10 +76,18 @@ def families_of(names: Iterable[str | None], rules: FamilyRules) -> dict[str, st
     Applying it to its own result changes nothing, and no name becomes empty.
     """
     families = {name: family_name(name, rules) for name in names if name is not None}
-    spelling = {fold(family): family for _, family in rules.synonyms}
-    for family in sorted(set(families.values())):
-        spelling.setdefault(fold(family), family)
-    return {name: spelling[fold(family)] for name, family in families.items()}
+    spelling = one_spelling(families.values(), [family for _, family in rules.synonyms])
+    return {name: spelling[family] for name, family in families.items()}
+
+
+def one_spelling(names: Iterable[str], preferred: Iterable[str] = ()) -> dict[str, str]:
+    """Name -> how it is written by all: as ``preferred`` has it, else as the first in order of those that differ in
+    capitals or accents alone."""
+    distinct = sorted(set(names))
+    spelling = {fold(name): name for name in preferred}
+    for name in distinct:
+        spelling.setdefault(fold(name), name)
+    return {name: spelling[fold(name)] for name in distinct}
 
 
 def family_name(name: str, rules: FamilyRules) -> str:

@@ -14,7 +14,7 @@ import polars as pl
 from meraki.attributes import LARGEST
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
 from meraki.errors import SourceError, readable
-from meraki.families import FamilyRules, families_of
+from meraki.families import FamilyRules, families_of, one_spelling
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
 from meraki.reading.refusals import refusals_told
@@ -119,7 +119,8 @@ def read_base(path: Path, work: Path) -> Input:
 def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
     """Customer x product, with DS_PROD, PRODUTO and FL_ATIVO (1 = owned today) whatever the file has.
 
-    PRODUTO comes from DS_PROD by the family rules where the file has none. Owned is FL_ATIVO, else the status in
+    PRODUTO comes from DS_PROD by the family rules where the file has none. A family, line or brand of the file is one
+    whatever its capitals and accents. Owned is FL_ATIVO, else the status in
     SITUACAO_CONTRATO, else every row.
 
     Raises:
@@ -134,7 +135,7 @@ def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
         rejections[NO_PRODUCT] = keyed.height - named.height
     _check_not_empty(named, path, PRODUCTS_WORDS)
     owned, notes = _owned(named)
-    complete = _with_family(named.with_columns(owned.alias(Column.ACTIVE)), rules)
+    complete = _with_family(_spelt_alike(named.with_columns(owned.alias(Column.ACTIVE))), rules)
     return Input(_to_pandas(complete), path, text.rows_read, rejections, text.rejected_rows, typed.notes + notes)
 
 
@@ -221,6 +222,16 @@ def _with_flags(frame: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame
     words = "valor que não é 0 nem 1 ficou vazio", "valores que não são 0 nem 1 ficaram vazios"
     notes = [f"Coluna {name}: {counted(lost[name].item(), *words)}." for name in there if lost[name].item()]
     return frame.with_columns(_flag(name).alias(name) for name in there), notes
+
+
+def _spelt_alike(frame: pl.DataFrame) -> pl.DataFrame:
+    given = [name for name in (Column.PRODUCT, Column.REVENUE_LINE, Column.BRAND) if name in frame.columns]
+    return frame.with_columns(
+        pl.col(name).replace_strict(
+            one_spelling(frame[name].drop_nulls().unique()), return_dtype=pl.String, default=None
+        )
+        for name in given
+    )
 
 
 def _with_family(frame: pl.DataFrame, rules: FamilyRules) -> pl.DataFrame:
