@@ -165,9 +165,10 @@ def _adopted(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
     days = (dates - _EPOCH).dt.days
     first = days.groupby([owned["_u"], owned["_y"]], sort=True).min().dropna()
     pairs = first.index
-    data = first.to_numpy(dtype=float)
-    data[data == 0] = 1.0
-    return csr_matrix((data, (pairs.get_level_values(0), pairs.get_level_values(1))), shape=shape)
+    return csr_matrix(
+        (first.where(first != 0, 1.0).to_numpy(dtype=float), (pairs.get_level_values(0), pairs.get_level_values(1))),
+        shape=shape,
+    )
 
 
 def _grouping(owned: pd.DataFrame, column: str, of_products: pd.Series, customers: int) -> Grouping:

@@ -13,7 +13,7 @@ import pytest
 from meraki.columns import Column, OutputFile
 from meraki.synthetic import generate
 from meraki.synthetic.truth import Truth
-from tests.end_to_end.scripts import run_pipeline
+from tests.end_to_end.scripts import MODEL, VISUAL, run_pipeline, run_script
 from tests.end_to_end.truths import differing_columns
 
 TEXT = {Column.CUSTOMER: str, Column.COUNTRY: str}
@@ -88,3 +88,19 @@ def _most_popular_not_owned(finished: Run, top: int = 3) -> set[tuple[str, str]]
         for customer, has in owned.items()
         for product in [name for name in order if name not in has][:top]
     }
+
+
+@pytest.mark.parametrize("share", [0.05, 0.6])
+def test_any_cell_but_the_keys_may_be_unknown(finished: Run, share: float, tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    for name, keys in ((OutputFile.BASE, [Column.CUSTOMER]), (OutputFile.PRODUCTS, [Column.CUSTOMER, Column.ACTIVE])):
+        table = pd.read_csv(finished.output / name, dtype="str")
+        facts = table.columns.difference(keys)
+        table[facts] = table[facts].mask(random.random((len(table), len(facts))) < share)
+        table.to_csv(tmp_path / name, index=False)
+    files = ("--base", tmp_path / OutputFile.BASE, "--products", tmp_path / OutputFile.PRODUCTS)
+    run_script(MODEL, *files, "--output", tmp_path / "saída", "--evaluate", cwd=tmp_path)
+    run_script(VISUAL, "--output", tmp_path / "saída", cwd=tmp_path)
+    advice = pd.read_csv(tmp_path / "saída" / OutputFile.RECOMMENDATIONS, dtype=TEXT)
+    assert advice[Column.SCORE].between(0, 1).all()
+    assert advice[Column.CUSTOMER].nunique() > 500
