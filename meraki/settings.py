@@ -264,7 +264,10 @@ def _check_contradictions(settings: CommonSettings) -> None:
     if not isinstance(settings, ModelSettings):
         return
     if settings.k_min > settings.k_max:
-        raise UsageError(f"--k-min {settings.k_min} é maior que --k-max {settings.k_max}.", action="troque os valores.")
+        raise UsageError(
+            f"--k-min {settings.k_min} é maior que --k-max {settings.k_max}.",
+            action="diminua --k-min ou aumente --k-max.",
+        )
     both = sorted(set(settings.include_columns) & set(settings.exclude_columns))
     if both:
         raise UsageError(
