@@ -188,6 +188,8 @@ KIND_UPGRADE, KIND_CROSS_SELL = "Upgrade", "Cross-sell"
 APPROACH_OFFER = "oferecer agora"
 APPROACH_CARE = "cuidar antes de oferecer"
 APPROACH_UNKNOWN = "sem sinal"
+DETRACTOR = 6
+"""The highest answer of a detractor, of 0 to 10 (Reichheld 2003)."""
 
 UNITS = {
     "ds_prod": Column.PRODUCT_NAME,

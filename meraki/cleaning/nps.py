@@ -8,10 +8,10 @@ import narwhals as nw
 
 from meraki.cleaning.expressions import count, exact_sum, only_where, total
 from meraki.cleaning.tickets import TICKET_ID, UPDATED
-from meraki.columns import Column
+from meraki.columns import DETRACTOR, Column
 from meraki.reading.contracts import ANSWERED_ON, NPS_ANSWER, TICKET
 
-PROMOTER, DETRACTOR = 9, 6
+PROMOTER = 9
 _LAST = "__ultima_data"
 
 

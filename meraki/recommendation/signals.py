@@ -7,12 +7,19 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from meraki.attributes import reference_date
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, KIND_CROSS_SELL, KIND_UPGRADE, Column
+from meraki.columns import (
+    APPROACH_CARE,
+    APPROACH_OFFER,
+    APPROACH_UNKNOWN,
+    DETRACTOR,
+    KIND_CROSS_SELL,
+    KIND_UPGRADE,
+    Column,
+)
 from meraki.recommendation.learning import Barred
 from meraki.recommendation.portfolio import Portfolio, values_at
 from meraki.recommendation.rules import AnalystRules
 
-DETRACTOR = 6
 MANY_TICKETS_SHARE, MANY_TICKETS_LEAST = 0.9, 3
 
 

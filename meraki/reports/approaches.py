@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Column, OutputFile
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, DETRACTOR, Column, OutputFile
 from meraki.reports import formats
 from meraki.reports.style import APPROACH_COLOURS
 
@@ -19,6 +22,32 @@ def short_approach(approach: str) -> str:
 def approach_colour(approach: str) -> str:
     """The ``#RRGGBB`` of an ABORDAGEM."""
     return APPROACH_COLOURS.get(approach, APPROACH_COLOURS[APPROACH_UNKNOWN])
+
+
+def care_reason(customer: Mapping[str, Any]) -> str:
+    """Why a customer asks for care before an offer: the detractor's answer, the open tickets; "" for all others.
+
+    ``customer`` has ABORDAGEM and, where known, NPS_ULTIMO, DT_ULTIMA_RESPOSTA_NPS, NPS_MEDIO, QTD_CHAMADOS_ABERTOS.
+    """
+    if customer.get(Column.APPROACH) != APPROACH_CARE:
+        return ""
+    return "; ".join([*_unhappy(customer), *_waiting(customer.get(Column.OPEN_TICKETS))])
+
+
+def _unhappy(customer: Mapping[str, Any]) -> list[str]:
+    last, mean = customer.get(Column.NPS_LAST), customer.get(Column.NPS_MEAN)
+    if last is not None and last <= DETRACTOR:  # of an unknown answer, NaN, this is false
+        day = customer.get(Column.NPS_LAST_DATE)
+        when = "" if formats.is_missing(day) else f" em {formats.day(day)}"
+        return [f"última nota {formats.short_number(last)}{when}"]
+    if mean is not None and mean <= DETRACTOR:
+        return [f"NPS médio {formats.number(mean, 1)}"]
+    return []
+
+
+def _waiting(tickets: Any) -> list[str]:
+    known = not formats.is_missing(tickets) and tickets > 0
+    return [formats.count(int(tickets), "chamado aberto", "chamados abertos")] if known else []
 
 
 def next_steps(deals: pd.DataFrame | None) -> list[str]:

@@ -22,6 +22,9 @@ _FROM_BASE = (
     Column.CITY,
     Column.MRR,
     Column.NPS_MEAN,
+    Column.NPS_LAST,
+    Column.NPS_LAST_DATE,
+    Column.OPEN_TICKETS,
     Column.REFERENCE_DATE,
 )
 _ALWAYS = (

@@ -1,0 +1,28 @@
+"""Why a customer asks for care first is said with the numbers that say so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
+from meraki.reports.approaches import care_reason
+
+LAST, WHEN, MEAN, OPEN = Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN, Column.OPEN_TICKETS
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({LAST: 6.0, WHEN: "2025-03-12", MEAN: 8.0, OPEN: 0.0}, "última nota 6 em 12/03/2025"),
+        ({LAST: 6.0}, "última nota 6"),
+        ({LAST: 7.0, MEAN: 5.5, OPEN: 2.0}, "NPS médio 5,5; 2 chamados abertos"),
+        ({LAST: float("nan"), MEAN: None, OPEN: 1.0}, "1 chamado aberto"),
+        ({LAST: 9.0, MEAN: 9.0, OPEN: 22.0}, "22 chamados abertos"),
+        ({}, ""),
+    ],
+)
+def test_care_is_explained_by_the_answer_and_the_open_tickets(known: dict[str, Any], said: str) -> None:
+    assert care_reason(known | {Column.APPROACH: APPROACH_CARE}) == said
+    assert care_reason(known | {Column.APPROACH: APPROACH_OFFER}) == ""
