@@ -26,7 +26,6 @@ HALF = 0.5
 """Less than this share of numbers in a column that by its name holds numbers is an error, not a few bad cells."""
 NULL_WORDS = ("NA", "N/A", "NaN", "nan", "NULL", "null", "None", "-", "#N/A", "#N/D")
 """What programs write for nothing in a column of numbers."""
-EXAMPLES = 3
 
 
 @dataclass(frozen=True)
@@ -96,23 +95,20 @@ def _spelt(
     parsed = numbers.parse(frame, decimals)
     informed, good = _counts(parsed, {name: pl.col(f"{name}|value") for name in names})
     kept = {name: decimals[name] for name in names if is_numeric_name(name) or good[name] >= MOSTLY * informed[name]}
-    notes = [_bad_cells(parsed, name, informed[name], good[name], path) for name in kept if good[name] < informed[name]]
+    notes = [_bad_cells(name, informed[name], good[name], path) for name in kept if good[name] < informed[name]]
     return kept, notes
 
 
-def _bad_cells(parsed: pl.LazyFrame, name: str, informed: int, good: int, path: Path) -> str:
-    """A sentence about cells that are no numbers; too many are an error."""
-    bad = parsed.filter(pl.col(f"{name}|value").is_null() & pl.col(name).is_not_null())
-    examples = bad.select(pl.col(name).unique(maintain_order=True).head(EXAMPLES)).collect()[name].to_list()
-    shown = ", ".join(f"“{example[:40]}”" for example in examples)
+def _bad_cells(name: str, informed: int, good: int, path: Path) -> str:
+    """A sentence about cells that are no numbers, without their text, for the log keeps it; too many are an error."""
     if good < HALF * informed:
         raise SourceError(
-            f"A coluna {name} deveria ter números, mas {informed - good} de {informed} valores não são: {shown}.",
+            f"A coluna {name} deveria ter números, mas {informed - good} de {informed} valores não são.",
             where=str(path),
             action="corrija a coluna, ou dê outro nome a ela se for um texto.",
         )
     lost = counted(informed - good, "valor não numérico ficou vazio", "valores não numéricos ficaram vazios")
-    return f"Coluna {name}: {lost} ({shown})."
+    return f"Coluna {name}: {lost}."
 
 
 def _about_dates(text: pl.LazyFrame, days: pl.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from meraki import manifest
-from meraki.columns import Column, OutputFile
+from meraki.columns import OutputFile
 from meraki.console import step
 from meraki.documents import write_json
 from meraki.publishing import Publication
@@ -94,7 +94,7 @@ def write_all(publication: Publication, results: Results, inputs: tuple[Input, I
         frames = _frames(results)
         for name, frame in frames.items():
             write_csv(publication.path(name), frame)
-        for name, item, frame in zip(FROM_OTHERS, inputs, _input_frames(results), strict=True):
+        for name, item, frame in zip(FROM_OTHERS, inputs, _input_frames(results, inputs[0]), strict=True):
             _republish(publication, name, item, frame)
         write_json(publication.path(OutputFile.CHANGES_SUMMARY), results.changes_summary)
         if results.evaluation is not None:
@@ -148,8 +148,9 @@ def _frames(results: Results) -> dict[str, pd.DataFrame]:
     }
 
 
-def _input_frames(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return results.base.drop(columns=Column.TENURE_MONTHS, errors="ignore"), results.products
+def _input_frames(results: Results, base: Input) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Without what this stage derived: a base of others may bring ANTIGUIDADE_MESES itself."""
+    return results.base[list(base.frame.columns)], results.products
 
 
 def _outputs(publication: Publication, results: Results) -> Outputs:

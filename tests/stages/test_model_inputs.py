@@ -59,8 +59,8 @@ def test_numbers_whose_sum_is_infinite_are_unknown_and_told(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("numbers", "sentence"),
     [
-        (["x", 2, 3, 4], "1 valor não numérico ficou vazio (“x”)."),
-        (["x", "y", 3, 4], "2 valores não numéricos ficaram vazios (“x”, “y”)."),
+        (["x", 2, 3, 4], "1 valor não numérico ficou vazio."),
+        (["x", "y", 3, 4], "2 valores não numéricos ficaram vazios."),
         ([1e300, 2, 3, 4], "1 número grande demais ficou vazio."),
     ],
 )
@@ -185,3 +185,12 @@ def test_brands_written_as_numbers_are_text(tmp_path: Path) -> None:
     frame = read_products(tmp_path / "produtos.csv", tmp_path / "trabalho", load_rules()).frame
     assert frame["MARCA_TOTVS"].tolist() == ["10", "20"]
     assert frame["PRODUTO"].tolist() == ["1", "2"]
+
+
+def test_the_persons_own_base_keeps_every_column_that_it_brought(tmp_path: Path) -> None:
+    columns = {"IDADE": range(40), "ANTIGUIDADE_MESES": range(40), "CLIENTE_DESDE": ["2020-01-01"] * 40}
+    advise(tmp_path, write_bare(tmp_path, owners(), **columns))
+    assert list(read(tmp_path / "saida", "base_analitica_meraki.csv")) == ["CD_CLIENTE", *columns]
+    without = {name: columns[name] for name in ("IDADE", "CLIENTE_DESDE")}
+    advise(tmp_path, write_bare(tmp_path, owners(), **without))
+    assert list(read(tmp_path / "saida", "base_analitica_meraki.csv")) == ["CD_CLIENTE", *without]
