@@ -27,7 +27,7 @@ def list_files(folder: Path) -> list[SourceFile]:
         if not folder.is_dir():
             what = "não é uma pasta" if folder.exists() else "não existe"
             raise SourceError(f"A origem {what}.", where=str(folder), action="confira o caminho em --source.")
-        paths = sorted(path for path in _walk(folder) if _may_hold_a_table(path) and path.is_file())
+        paths = sorted(path for path in _walk(folder) if may_hold_a_table(path) and path.is_file())
     except OSError as error:
         _refuse(error)
     if not any(is_candidate(path) for path in paths):
@@ -68,8 +68,14 @@ def is_utf8(path: Path) -> bool:
         return False
 
 
-def _may_hold_a_table(path: PurePath) -> bool:
-    return is_candidate(path.with_suffix(SUFFIXES[0])) if path.suffix.lower() in UNREAD else is_candidate(path)
+def may_hold_a_table(path: PurePath) -> bool:
+    """Whether a file is worth naming, read or not."""
+    return is_candidate(path.with_suffix(SUFFIXES[0])) if is_unread(path) else is_candidate(path)
+
+
+def is_unread(path: PurePath) -> bool:
+    """Whether a file is of a kind of :data:`UNREAD`."""
+    return path.suffix.lower() in UNREAD
 
 
 def is_candidate(path: PurePath) -> bool:

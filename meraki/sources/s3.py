@@ -26,7 +26,7 @@ from tqdm import tqdm
 
 from meraki.errors import SourceError
 from meraki.sources import RawPath, SourceFile
-from meraki.sources.folder import is_candidate
+from meraki.sources.folder import is_candidate, is_unread, may_hold_a_table
 from meraki.sources.open import Stays
 from meraki.sources.remote import RemoteFile
 from meraki.sources.s3_errors import (
@@ -79,6 +79,8 @@ class _Object:
 def fetch_files(address: str, cache: Path, stays: Stays) -> list[SourceFile]:
     """Every table file below an address: left in the bucket, or in the cache; only what is not there yet is downloaded.
 
+    Files of a kind that nobody reads are left too: they are listed to be named.
+
     Raises:
         UsageError: the address is not one of S3.
         ConfigurationError: no credentials, or they are refused; endpoint, region or the files of AWS are wrong.
@@ -88,9 +90,10 @@ def fetch_files(address: str, cache: Path, stays: Stays) -> list[SourceFile]:
     with explained(str(location), TO_LIST_AND_READ):
         client = _client()
         listed = _list(client, location)
-        if not listed:
+        if not any(is_candidate(PurePosixPath(item.key)) for item in listed):
             raise SourceError("Nenhum arquivo de dados na origem.", where=str(location), action="confira o prefixo.")
-        left = [file for file in (_left(client, location, item) for item in listed) if stays(file)]
+        offered = [_left(client, location, item) for item in listed]
+        left = [file for file in offered if is_unread(PurePosixPath(file.name)) or stays(file)]
         names = {file.name for file in left}
         wanted = [item for item in listed if _name(location, item) not in names]
         with _alone_in(cache):
@@ -164,7 +167,7 @@ def _list(client: Any, location: Location) -> list[_Object]:
         for page in pages
         for item in page.get("Contents", [])
     ]
-    return sorted((item for item in found if is_candidate(PurePosixPath(item.key))), key=lambda item: item.key)
+    return sorted((item for item in found if may_hold_a_table(PurePosixPath(item.key))), key=lambda item: item.key)
 
 
 def _name(location: Location, item: _Object) -> str:

@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 
 from meraki.errors import ConfigurationError, SourceError, UsageError
+from meraki.reading.read import read_tables
 from meraki.sources.open import open_source
 from meraki.sources.s3 import Location, upload_files
 from tests.s3_server import S3Server, running_s3
@@ -34,6 +35,21 @@ def test_only_table_files_below_the_prefix_are_fetched_with_their_names(tmp_path
     files = open_source("s3://dados/lote/", tmp_path)
     assert [file.name for file in files] == ["a..%2Fx.csv", "con.csv", "mrr.csv", "sub/açaí é.csv"]
     assert all(file.path.stat().st_size == file.size and file.etag for file in files)
+
+
+def test_a_table_of_a_kind_that_is_not_read_is_named_and_stays_in_the_bucket(tmp_path: Path, server: S3Server) -> None:
+    line = b"CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\nT0;A;ATIVO\n"
+    for key in ("estranho/dados_clientes.csv", "estranho/mrr.parquet"):
+        server.client().put_object(Bucket="dados", Key=key, Body=line)
+    told = read_tables(open_source("s3://dados/estranho/", tmp_path / "cache"), tmp_path / "trabalho").ignored
+    assert [(file.name, "formato que não é lido" in file.reason) for file in told] == [("mrr.parquet", True)]
+    assert not list((tmp_path / "cache").glob("*.parquet"))
+
+
+def test_only_kinds_that_are_not_read_are_no_table(tmp_path: Path, server: S3Server) -> None:
+    server.client().put_object(Bucket="dados", Key="ilegivel/mrr.ods", Body=b"x")
+    with pytest.raises(SourceError, match="Nenhum arquivo"):
+        open_source("s3://dados/ilegivel/", tmp_path)
 
 
 def test_no_key_becomes_a_path_outside_the_cache(tmp_path: Path) -> None:
