@@ -29,19 +29,24 @@ DEMO_SIZE = ("--customers", "2000", "--telemetry-rows", "300000")
 
 @dataclass(frozen=True)
 class Stage:
-    """One script, and what it tells of itself."""
+    """One script, and what it tells of itself.
+
+    Attributes:
+        reads: a file of an earlier stage without which there is nothing to show in a dry run; "" where it reads none.
+        not_its_own: options of the same name as another stage's, which at the launcher mean the other's.
+    """
 
     script: str
     settings: type[CommonSettings]
     title: str
+    reads: str = ""
     not_its_own: frozenset[str] = frozenset()
-    """Options of the same name as another stage's, which at the launcher mean the other's."""
 
 
 STAGES = (
     Stage("etl_s3_totvs.py", EtlSettings, "preparar a base"),
-    Stage("meraki_cluster_recomendacao.py", ModelSettings, "agrupar e recomendar"),
-    Stage("visual.py", VisualSettings, "gráficos e relatório", frozenset({"top_n"})),
+    Stage("meraki_cluster_recomendacao.py", ModelSettings, "agrupar e recomendar", OutputFile.BASE),
+    Stage("visual.py", VisualSettings, "gráficos e relatório", OutputFile.CLUSTERS, frozenset({"top_n"})),
 )
 
 
@@ -91,7 +96,7 @@ def run_stages(launch: Launch) -> int:
     for number, stage in enumerate(STAGES, 1):
         if not quiet:
             print(f"Etapa {number} de {len(STAGES)}: {stage.title}", flush=True)
-        if dry_run and number > 1 and not (output / OutputFile.BASE).exists():
+        if dry_run and stage.reads and not (output / stage.reads).exists():
             print("  Leria o que a etapa anterior gravasse; ainda não há nada para mostrar.")
             continue
         code = _call(launch.command(stage), launch.root, {WITHIN_LAUNCHER: "1"})

@@ -67,6 +67,16 @@ def test_dry_run_without_results_shows_what_can_be_shown(project: Path, capsys: 
     assert capsys.readouterr().out.count("ainda não há nada para mostrar") == 2
 
 
+def test_dry_run_after_the_first_stage_shows_what_the_second_would_read(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "outputs").mkdir()
+    (project / "outputs" / "base_analitica_meraki.csv").touch()
+    assert launch(project, dry_run=True) == 0
+    assert [script for script, _ in called(project)] == ["etl_s3_totvs.py", "meraki_cluster_recomendacao.py"]
+    assert capsys.readouterr().out.count("ainda não há nada para mostrar") == 1
+
+
 def test_a_wrong_option_of_a_late_stage_is_told_before_the_first(project: Path) -> None:
     with pytest.raises(UsageError, match="k-min"):
         launch(project, k_min="9", k_max="4")
