@@ -149,8 +149,8 @@ def reference_date(base: pd.DataFrame) -> pd.Timestamp:
 
     Columns that tell when something ends, which is often still to come, do not count.
     """
-    if Column.REFERENCE_DATE in base.columns:
-        return as_dates(base[Column.REFERENCE_DATE]).max()
+    if Column.REFERENCE_DATE in base.columns and not pd.isna(told := as_dates(base[Column.REFERENCE_DATE]).max()):
+        return told
     names = [name for name in base.columns if is_date_name(name) and not _END.search(fold(name))]
     counts = pd.concat([as_dates(base[name]).dt.date for name in names] or [pd.Series(dtype=object)]).value_counts()
     schema = {"DIA": pl.Date, ROWS: pl.Int64}

@@ -70,7 +70,7 @@ def decide(candidates: Sequence[Candidate], guards: Guards) -> tuple[pd.DataFram
     rows = [
         _figures(one)
         | {Column.ELIGIBLE: int(not found), Column.CHOSEN: int(one is chosen)}
-        | {Column.REASON: _why(one, found, chosen, best)}
+        | {Column.REASON: _why(one, found, chosen, best, len(candidates))}
         for one, found in zip(candidates, faults, strict=True)
     ]
     return pd.DataFrame(rows), chosen
@@ -108,8 +108,10 @@ def _figures(candidate: Candidate) -> dict[str, object]:
     }
 
 
-def _why(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None) -> str:
-    return _why_chosen(one, best) if one is chosen else _why_not(one, faults, chosen, best)
+def _why(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None, tried: int) -> str:
+    if one is not chosen:
+        return _why_not(one, faults, chosen, best)
+    return _why_chosen(one, best) if tried > 1 else "Escolhido: foi o único número de clusters tentado."
 
 
 def _why_not(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None) -> str:
@@ -121,12 +123,12 @@ def _why_not(one: Candidate, faults: list[str], chosen: Candidate, best: Candida
 
 
 def _why_chosen(chosen: Candidate, best: Candidate | None) -> str:
-    if chosen.k == 1:
-        return "Escolhido: os clientes não se distinguem o bastante para formar mais de um cluster."
     if best is None:
         return (
             "Escolhido por ser o mais estável: nenhum k cumpre os mínimos de tamanho e estabilidade; use com cautela."
         )
+    if chosen.k == 1:
+        return "Escolhido: os clientes não se distinguem o bastante para formar mais de um cluster."
     if chosen is best:
         return f"Escolhido: melhor silhueta entre os elegíveis ({_decimal(best.silhouette.mean)})."
     interval = f"{_decimal(best.silhouette.low)} a {_decimal(best.silhouette.high)}"

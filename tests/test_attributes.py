@@ -130,6 +130,11 @@ def test_without_reference_date_the_latest_date_of_the_base_is_it() -> None:
     assert reference_date(base) == pd.Timestamp("2023-02-02")
 
 
+def test_an_empty_reference_date_is_none() -> None:
+    base = pd.DataFrame({"DT_REFERENCIA": [None, None], "DT_ULTIMA_COMPRA": ["2021-05-05", "2023-02-02"]})
+    assert reference_date(base) == pd.Timestamp("2023-02-02")
+
+
 @pytest.mark.parametrize("typo", ["9999-12-31", "2205-01-01"])
 def test_a_date_that_cannot_be_is_not_the_reference(typo: str) -> None:
     texts = pd.Series(["2020-01-01", "2021-05-05", typo])

@@ -69,3 +69,13 @@ def test_with_none_eligible_the_most_stable_is_kept_with_a_caution() -> None:
     assert table["FL_ESCOLHIDO"].tolist() == [0, 1]
     assert table["FL_ELEGIVEL"].tolist() == [0, 0]
     assert "mais estável" in table["MOTIVO"][1] and "cautela" in table["MOTIVO"][1]
+
+
+def test_one_cluster_is_said_to_be_all_there_is_only_where_that_was_seen() -> None:
+    for guards, other, reason in (
+        (GUARDS, _candidate(2, -0.1), "não se distinguem"),
+        (Guards(min_size=2000), _candidate(2, 0.99), "mais estável"),
+    ):
+        table, kept = decide([_candidate(1, 0.0), other], guards)
+        assert kept.k == 1
+        assert reason in table["MOTIVO"].iloc[0]
