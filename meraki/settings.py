@@ -138,10 +138,16 @@ class ModelSettings(CommonSettings):
         at_least=100,
     )
     include_columns: tuple[str, ...] = option(
-        (), "usar só estas colunas nos clusters, separadas por vírgula", section="clusters", metavar="LISTA"
+        (),
+        "usar só estas colunas nos clusters e nas recomendações, separadas por vírgula",
+        section="clusters",
+        metavar="LISTA",
     )
     exclude_columns: tuple[str, ...] = option(
-        (), "não usar estas colunas nos clusters, separadas por vírgula", section="clusters", metavar="LISTA"
+        (),
+        "não usar estas colunas nos clusters nem nas recomendações, separadas por vírgula",
+        section="clusters",
+        metavar="LISTA",
     )
     top_n: int = option(3, "recomendações por cliente", section="recomendacao", at_least=1, at_most=50)
     product_level: str = option(
