@@ -12,6 +12,8 @@ ENOUGH_PAYERS, LEAST_PAYERS = 10, 5
 """In a group of customers alike, and in the whole base: of fewer, one contract moves the median."""
 LEAST_VALUE = 1.0
 """Contracts of less than R$ 1 are placeholders (0,01 is the commonest value of the warehouse), not prices."""
+NOBODY = -1
+"""The group of who can be compared with nobody."""
 LEVELS = ("cluster e faixa", "cluster", "todos")
 _COLUMNS = (
     Column.POTENTIAL,
@@ -33,7 +35,7 @@ def potential(
     Args:
         values: (n, m) what each owner pays, or None.
         labels: (n,) cluster.
-        bands: (n,) revenue band as a number, -1 for unknown (which is a group of its own: those who do not tell).
+        bands: (n,) revenue band as a number, -1 for unknown: such a customer shares a band with nobody.
     """
     result = pd.DataFrame({name: np.full(len(row), np.nan) for name in _COLUMNS})
     result[Column.POTENTIAL_LEVEL] = pd.Series([None] * len(row), dtype=object)
@@ -43,9 +45,14 @@ def potential(
     owner, owned, paid = _paid(values)
     m = values.shape[1]
     cluster_band = pd.factorize(pd.MultiIndex.from_arrays([labels, bands]), sort=True)[0]
-    groups = (cluster_band, np.unique(labels, return_inverse=True)[1], np.zeros(len(labels), dtype=int))
+    groups = (
+        np.where(bands < 0, NOBODY, cluster_band),
+        np.unique(labels, return_inverse=True)[1],
+        np.zeros(len(labels), dtype=int),
+    )
     for level, group in zip(LEVELS, groups, strict=True):
-        table = _quartiles(group[owner].astype(np.int64) * m + owned, paid)
+        told = group[owner] != NOBODY
+        table = _quartiles(group[owner[told]].astype(np.int64) * m + owned[told], paid[told])
         _fill(result, table, group[row].astype(np.int64) * m + product, level)
     return result
 

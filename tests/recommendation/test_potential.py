@@ -46,3 +46,11 @@ def test_contracts_of_less_than_a_real_are_no_price() -> None:
     told = potential(csr_matrix(paid[:, None]), one_group, one_group, np.array([0]), np.array([0])).iloc[0]
     assert told[Column.POTENTIAL] == 1.0
     assert told[Column.POTENTIAL_OWNERS] == 10
+
+
+def test_those_whose_band_is_unknown_share_none() -> None:
+    paid = np.array([0.0, *[10.0] * 10, *[100.0] * 30])
+    bands = np.array([-1.0, *[-1.0] * 10, *[2.0] * 30])
+    told = potential(csr_matrix(paid[:, None]), np.ones(41, int), bands, np.array([0, 11]), np.array([0, 0]))
+    assert told[Column.POTENTIAL_LEVEL].tolist() == ["cluster", "cluster e faixa"]
+    assert told[Column.POTENTIAL_OWNERS].tolist() == [40, 30]
