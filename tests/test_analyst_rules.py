@@ -10,7 +10,7 @@ import pytest
 from meraki.analyst_rules import load_rules
 from meraki.columns import Column
 from meraki.errors import ConfigurationError
-from meraki.recommendation.rules import parse_rules
+from meraki.recommendation.rules import Exclusion, parse_rules
 
 
 def test_the_rules_of_the_project_are_read() -> None:
@@ -37,6 +37,12 @@ def test_a_bracket_in_a_product_is_no_wildcard() -> None:
     products, _ = _portfolio_and_base()
     (rule,) = parse_rules({"nunca_recomendar": [{"produto": "folha [cloud]"}]}, "regras").exclusions
     assert rule.products(products).tolist() == [True, False]
+
+
+def test_a_family_bars_its_commercial_forms() -> None:
+    products = pd.DataFrame({"PRODUTO": ["FOLHA", "FOLHA", "FISCAL"]}, index=["CDU FOLHA", "SMS FOLHA", "CDU FISCAL"])
+    for pattern, about in (("folha", [True, True, False]), ("CDU *", [True, False, True])):
+        assert Exclusion(product=pattern).products(products).tolist() == about
 
 
 def test_a_rule_that_is_about_nothing_is_told() -> None:

@@ -39,8 +39,10 @@ class Exclusion:
     reason: str = ""
 
     def products(self, products: pd.DataFrame) -> np.ndarray:
-        """Which of the portfolio's products (m) it is about."""
-        chosen = _matches(products.index.to_series(), self.product)
+        """Which of the portfolio's products (m) it is about: by their own name or their family's."""
+        chosen = _matches(products.index.to_series(), self.product) | _matches(
+            _column(products, Column.PRODUCT), self.product
+        )
         for column, pattern in ((Column.REVENUE_LINE, self.line), (Column.BRAND, self.brand)):
             chosen &= _matches(_column(products, column), pattern)
         return chosen
