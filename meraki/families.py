@@ -21,6 +21,7 @@ from meraki.toml_files import read_toml
 DEFAULT_RULES = Path(__file__).resolve().parent.parent / "data" / "familias_produto.toml"
 _LISTS = ("prefixos", "sufixos", "ligacoes", "excecoes")
 _TABLE = "equivalencias"
+_AROUND = " .,;:-–—"
 _SEPARATORS = r"[\s\-–—/:+.,_|]"
 _ACTION = "corrija o arquivo de famílias ou aponte outro com --families."
 
@@ -72,8 +73,8 @@ def _fold_character(character: str) -> str:
 def families_of(names: Iterable[str | None], rules: FamilyRules) -> dict[str, str]:
     """Product name -> family, of each distinct name; null has none.
 
-    Families that differ in capitals or accents alone are one, written as the rules do, else as the first in order.
-    Applying it to its own result changes nothing, and no name becomes empty.
+    Families that differ in capitals, accents or the punctuation around them alone are one, written as the rules do,
+    else as the first in order. Applying it to its own result changes nothing, and no name becomes empty.
     """
     families = {name: family_name(name, rules) for name in names if name is not None}
     spelling = one_spelling(families.values(), [family for _, family in rules.synonyms])
@@ -82,12 +83,17 @@ def families_of(names: Iterable[str | None], rules: FamilyRules) -> dict[str, st
 
 def one_spelling(names: Iterable[str], preferred: Iterable[str] = ()) -> dict[str, str]:
     """Name -> how it is written by all: as ``preferred`` has it, else as the first in order of those that differ in
-    capitals or accents alone."""
+    capitals, accents or the punctuation around them alone."""
     distinct = sorted(set(names))
-    spelling = {fold(name): name for name in preferred}
+    spelling = {_key(name): name for name in preferred}
     for name in distinct:
-        spelling.setdefault(fold(name), name)
-    return {name: spelling[fold(name)] for name in distinct}
+        spelling.setdefault(_key(name), name)
+    return {name: spelling[_key(name)] for name in distinct}
+
+
+def _key(name: str) -> str:
+    folded = fold(name)
+    return folded.strip(_AROUND) or folded
 
 
 def family_name(name: str, rules: FamilyRules) -> str:

@@ -163,20 +163,20 @@ def test_a_line_named_by_its_family_alone_is_a_line(tmp_path: Path) -> None:
     assert found.rejections == {"produto vazio": 1}
 
 
-def test_a_family_line_or_brand_of_the_file_is_one_whatever_its_capitals_and_accents(tmp_path: Path) -> None:
+def test_a_family_line_or_brand_of_the_file_is_one_however_it_is_written(tmp_path: Path) -> None:
     rows = {
         "CD_CLIENTE": ["X1", "X2", "X3"],
         "DS_PROD": ["A", "B", "C"],
         "PRODUTO": ["Folha básica", "FOLHA BASICA", None],
         "DS_LIN_REC": ["Linha 2", "LINHA 2", None],
-        "MARCA_TOTVS": [None, None, None],
+        "MARCA_TOTVS": [None, "OPALINE.", "Opaline"],
     }
     pd.DataFrame(rows).to_csv(tmp_path / "produtos.csv", index=False)
     frame = read_products(tmp_path / "produtos.csv", tmp_path / "trabalho", load_rules()).frame
     assert frame["PRODUTO"].tolist() == ["FOLHA BASICA", "FOLHA BASICA", "C"]
     assert frame["DS_LIN_REC"].tolist()[:2] == ["LINHA 2", "LINHA 2"]
     assert frame["DS_LIN_REC"].isna().tolist() == [False, False, True]
-    assert frame["MARCA_TOTVS"].isna().all()
+    assert frame["MARCA_TOTVS"].tolist()[1:] == ["OPALINE."] * 2
 
 
 def test_brands_written_as_numbers_are_text(tmp_path: Path) -> None:
