@@ -10,10 +10,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "meraki"
-PURE = ("cleaning", "keys", "features", "clustering", "silhouette", "personas", "recommendation")
+PURE = (
+    *("cleaning", "reference", "base", "attributes", "features", "clustering", "cluster_decision", "cluster_numbers"),
+    *("silhouette", "profile", "personas", "persona_names", "persona_plays", "persona_rules", "recommendation"),
+    "comparison",
+)
 """Data in, data out: no file, no network, no handler of a logger."""
 TOUCHES_THE_WORLD = {"boto3", "botocore", "pathlib", "os", "shutil", "tempfile", "socket", "subprocess", "logging"}
-MODEL = {"features", "clustering", "silhouette", "personas", "recommendation", "cleaning", "reading", "sources"}
+MODEL = {*PURE, "reading", "sources"}
 REPORTS = ("reports", "dashboard")
 AT_THE_START = ("meraki_match.py", "meraki/launcher", "meraki/console.py", "meraki/settings.py", "meraki/errors.py")
 """What runs before anything is installed."""
@@ -52,6 +56,10 @@ PURE_FILES = [
 @pytest.mark.parametrize("name", relative(PURE_FILES))
 def test_pure_code_touches_no_file_no_network_no_logger(name: str) -> None:
     assert {full.split(".")[0] for full in imported(ROOT / name)} & TOUCHES_THE_WORLD == set()
+
+
+def test_every_part_named_here_is_there() -> None:
+    assert [name for name in MODEL if not list(PACKAGE.glob(name)) + list(PACKAGE.glob(f"{name}.py"))] == []
 
 
 def test_reports_and_dashboard_import_no_model_code() -> None:

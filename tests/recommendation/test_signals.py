@@ -86,6 +86,23 @@ def test_a_line_bars_no_other_line_of_the_same_family() -> None:
         assert (families is not None) == shared
 
 
+def test_nobody_is_advised_what_he_has_in_another_form_nor_two_forms_of_one() -> None:
+    """Every tenth customer has nothing; the others one form of X or of Y, and Z alone is in one form."""
+    owned = {"CDU X": range(0, 60, 2), "SMS X": range(1, 60, 2), "CDU Y": range(60, 90), "SMS Y": range(90, 120)}
+    owned["Z"] = range(0, 120, 3)
+    rows = [(f"T{n:03d}", name, name[-1]) for name, customers in owned.items() for n in customers if n % 10]
+    table = pd.DataFrame(rows, columns=[Column.CUSTOMER, Column.PRODUCT_NAME, Column.PRODUCT])
+    customers = pd.Index([f"T{n:03d}" for n in range(120)], name=Column.CUSTOMER)
+    portfolio = build_portfolio(table, customers, Column.PRODUCT_NAME)
+    base, labels = pd.DataFrame({Column.CUSTOMER: customers}), np.ones(120, dtype=int)
+    advice = advise(portfolio, base, np.zeros((120, 0)), labels, RecommendationParameters(), AnalystRules())
+    listed = advice.recommendations.assign(FAMILIA=advice.recommendations[Column.PRODUCT].str[-1])
+    has = set(zip(table[Column.CUSTOMER], table[Column.PRODUCT], strict=True))
+    assert not has & set(zip(listed[Column.CUSTOMER], listed["FAMILIA"], strict=True))
+    assert not listed.duplicated([Column.CUSTOMER, "FAMILIA"]).any()
+    assert listed.loc[listed[Column.CUSTOMER] == "T000", "FAMILIA"].nunique() == 3
+
+
 def test_an_upgrade_is_of_a_line_of_the_customers_too_though_of_no_brand() -> None:
     rows = [("T1", "FRETE", "LOGISTICA"), ("T2", "FOLHA", "RH"), ("T3", "COLETOR", "LOGISTICA")]
     table = pd.DataFrame(rows, columns=[Column.CUSTOMER, Column.PRODUCT, Column.REVENUE_LINE])
