@@ -112,7 +112,7 @@ def test_evidence_columns_are_counts_of_the_files(advice: pd.DataFrame, owners: 
 def test_potential_is_the_median_of_what_comparable_owners_pay(
     advice: pd.DataFrame, owners: pd.DataFrame, output: Path
 ) -> None:
-    bands = read(output, "base_analitica_meraki.csv").set_index("CD_CLIENTE")["FAT_FAIXA"].fillna("?")
+    bands = read(output, "base_analitica_meraki.csv").set_index("CD_CLIENTE")["FAT_FAIXA"]
     paid = read(output, "produtos_por_cliente.csv").query("FL_ATIVO == 1 and VL_TOTAL_CONTRATO >= 1")
     paid = paid.assign(cluster=paid["CD_CLIENTE"].map(owners["cluster"]), faixa=paid["CD_CLIENTE"].map(bands))
     levels = set()
