@@ -27,6 +27,7 @@ NO_KEY, NO_PRODUCT, REPEATED = "chave vazia", "produto vazio", "linha idêntica 
 _YES = ("1", "S", "SIM", "Y", "YES", "TRUE", "VERDADEIRO", "ATIVO")
 _NO = ("0", "N", "NAO", "NÃO", "NO", "FALSE", "FALSO", "INATIVO")
 _FLAGS_OF_BASE, _FLAGS_OF_PRODUCTS = (Column.TARGET_AUDIENCE,), (Column.ACTIVE,)
+_ANSWERS = (Column.NPS_MEAN, Column.NPS_LAST)
 OWN_RESULTS = (
     *(Column.CLUSTER, Column.PERSONA, Column.DISTANCE, Column.AFFINITY),
     *(Column.SILHOUETTE, Column.MAP_X, Column.MAP_Y),
@@ -107,13 +108,21 @@ def read_base(path: Path, work: Path) -> Input:
     flagged, unreadable = _with_flags(typed.frame, _FLAGS_OF_BASE)
     attributes, notes = _without_own_results(flagged)
     attributes, more = _without_huge(attributes)
+    attributes, impossible = _without_impossible_answers(attributes)
     frame, rejections = _with_key(attributes, text)
     single = _once_each(frame, path)
     if single.height < frame.height:
         rejections[REPEATED] = frame.height - single.height
     _check_not_empty(single, path, BASE_WORDS)
     table = _to_pandas(single.sort(Column.CUSTOMER))
-    return Input(table, path, text.rows_read, rejections, text.rejected_rows, typed.notes + unreadable + notes + more)
+    return Input(
+        table,
+        path,
+        text.rows_read,
+        rejections,
+        text.rejected_rows,
+        typed.notes + unreadable + notes + more + impossible,
+    )
 
 
 def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
@@ -152,6 +161,16 @@ def _without_huge(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     words = "número grande demais ficou vazio", "números grandes demais ficaram vazios"
     notes = [f"Coluna {name}: {counted(count, *words)}." for name, count in counts.items()]
     return frame.with_columns(pl.when(pl.col(name).abs() <= LARGEST).then(pl.col(name)) for name in counts), notes
+
+
+def _without_impossible_answers(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """``frame`` with nulls for answers outside 0 to 10: -1 for "no answer" would make a detractor of who gave none."""
+    numbers = frame.select(pl.col(name) for name in _ANSWERS if name in frame.columns).select(pl.col(pl.Float64))
+    right = {name: pl.col(name).is_between(0, 10) for name in numbers.columns}
+    counts = {name: numbers.select((~ok).sum()).item() for name, ok in right.items()}
+    words = "nota fora de 0 a 10 ficou vazia", "notas fora de 0 a 10 ficaram vazias"
+    notes = [f"Coluna {name}: {counted(count, *words)}." for name, count in counts.items() if count]
+    return frame.with_columns(pl.when(ok).then(pl.col(name)) for name, ok in right.items()), notes
 
 
 def own_results(names: Sequence[str]) -> list[str]:

@@ -194,3 +194,12 @@ def test_the_persons_own_base_keeps_every_column_that_it_brought(tmp_path: Path)
     without = {name: columns[name] for name in ("IDADE", "CLIENTE_DESDE")}
     advise(tmp_path, write_bare(tmp_path, owners(), **without))
     assert list(read(tmp_path / "saida", "base_analitica_meraki.csv")) == ["CD_CLIENTE", *without]
+
+
+def test_an_answer_outside_the_scale_is_unknown_and_told(tmp_path: Path) -> None:
+    notes = {"NPS_MEDIO": [-1, 0, 10, 11], "NPS_ULTIMO": [None, 0, 10, 5]}
+    pd.DataFrame({"CD_CLIENTE": list("ABCD"), **notes}).to_csv(tmp_path / "base.csv", index=False)
+    base = read_base(tmp_path / "base.csv", tmp_path / "trabalho")
+    assert base.frame["NPS_MEDIO"].fillna(99).tolist() == [99, 0, 10, 99]
+    assert base.frame["NPS_ULTIMO"].fillna(99).tolist() == [99, 0, 10, 5]
+    assert base.notes == ["Coluna NPS_MEDIO: 2 notas fora de 0 a 10 ficaram vazias."]
