@@ -42,7 +42,7 @@ class CommonSettings:
     quiet: bool = option(False, "mostra apenas avisos e erros", section="geral")
     verbose: bool = option(False, "mostra detalhes e, em caso de erro, o rastro técnico", section="geral")
     force: bool = option(
-        False, "grava mesmo fora dos limites de qualidade (fica registrado no manifesto)", section="geral"
+        False, "na etapa 1, grava mesmo fora dos limites de qualidade (fica registrado no manifesto)", section="geral"
     )
 
 
