@@ -165,3 +165,9 @@ def test_bands_are_ordered_by_their_number() -> None:
     bands = pd.Series(["Faixa 00 - Ate 4,5 M", "11 - Acima de 850 M", None])
     assert band_numbers(bands).tolist()[:2] == [0.0, 11.0]
     assert np.isnan(band_numbers(bands)[2])
+
+
+def test_what_nearly_all_have_says_nothing_unless_asked_for() -> None:
+    base = pd.DataFrame({Column.CUSTOMER: range(1000), "QTD_A": [1] * 11 + [0] * 989, "QTD_B": [1] * 9 + [0] * 991})
+    assert set(_kinds(select(base))) == {"QTD_A"}
+    assert set(_kinds(select(base, include=["QTD_B"]))) == {"QTD_B"}

@@ -76,6 +76,10 @@ def test_rare_levels_are_pooled_and_nulls_named() -> None:
     assert levels.value_counts().to_dict() == {"A": 60, "B": 35, "SEM INFORMAÇÃO": 6, "OUTROS": 5}
 
 
+def test_of_many_customers_a_level_needs_one_in_a_hundred() -> None:
+    assert set(pooled_levels(pd.Series(["A"] * 984 + ["B"] * 10 + ["C"] * 6))) == {"A", "B", "OUTROS"}
+
+
 def test_a_rare_level_is_not_a_far_outlier() -> None:
     features = _features(DS_SEGMENTO=["A"] * 490 + ["RARO"] * 10)
     distances = np.linalg.norm(features.values - features.values[0], axis=1)

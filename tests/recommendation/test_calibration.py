@@ -82,3 +82,13 @@ def test_a_larger_share_held_out_takes_fewer_folds() -> None:
     learners, asked = held_out(crowd, 3, share=0.5)
     assert len(learners) == len(asked) == 50
     assert (len(folds(crowd, 50)), len(folds(crowd, 50, share=0.5))) == (3, 1)
+
+
+def test_probability_rises_with_the_score_even_where_the_pairs_said_the_contrary() -> None:
+    """Of small baskets the worst scores own the product: chance of the draw, or a form that is wrong there."""
+    random = np.random.default_rng(0)
+    scores, sizes = random.normal(size=4_000), np.repeat([1, 6], 2_000)
+    owned = random.random(4_000) < 1 / (1 + np.exp(np.where(sizes == 1, 2, -2) * scores))
+    calibrator = calibrate(Pairs(scores, sizes, owned.astype(float), np.ones(4_000)), 0.5)
+    for size in (1, 6):
+        assert (np.diff(calibrator.probability(np.linspace(-3, 3, 50), np.full(50, size))) >= 0).all()

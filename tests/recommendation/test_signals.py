@@ -115,3 +115,12 @@ def test_no_product_was_signed_before_the_first_year() -> None:
     portfolio = build_portfolio(_products(), pd.Index(sorted(_products()[Column.CUSTOMER].unique())), Column.PRODUCT)
     base = pd.DataFrame({Column.REFERENCE_DATE: pd.to_datetime(["0001-01-01"])})
     assert not discontinued(portfolio, base, 3).any()
+
+
+def test_without_a_reference_date_the_last_signature_is_today_and_its_month_counts() -> None:
+    customers = pd.Index([f"T{n:03d}" for n in range(120)])
+    products = _products().replace({"2022-01-01": "2024-01-01"})
+    portfolio = build_portfolio(products, customers, Column.PRODUCT).owned_today()
+    gone = discontinued(portfolio, pd.DataFrame({Column.CUSTOMER: customers}), 11)
+    assert portfolio.products.index[gone].tolist() == ["OLD"]
+    assert not discontinued(portfolio, pd.DataFrame({Column.CUSTOMER: customers}), 12).any(), "signed that very day"

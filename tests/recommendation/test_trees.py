@@ -40,3 +40,13 @@ def test_a_split_that_an_attribute_tells_is_learnt_from_a_sample(monkeypatch: py
     scores = Trees().fit(crowd, 0).score(crowd)[:, 0]
     owns = np.asarray(crowd.holdings[:, 0].todense()).ravel() > 0
     assert scores[owns].min() > scores[~owns].max()
+
+
+def test_a_product_of_few_owners_keeps_its_base_rate() -> None:
+    owned = np.zeros((100, 3), np.float32)
+    owned[:4, 0], owned[:5, 1], owned[4:, 2] = 1, 1, 1
+    crowd = Crowd(csr_matrix(owned), np.arange(100.0)[:, None])
+    fitted = Trees().fit(crowd, 0)
+    rate = crowd.popularity / (1 - crowd.popularity)
+    assert fitted.score(crowd)[:, 0] == pytest.approx(np.full(100, np.log(rate[0])), abs=1e-6)
+    assert list(fitted.models) == [1]
