@@ -133,6 +133,8 @@ def _badges(row: pd.Series) -> None:
             st.badge(inert(row[Column.KIND]), color="blue")
         if pd.notna(row[Column.APPROACH]):
             st.badge(inert(row[Column.APPROACH]), color=_SHADES.get(row[Column.APPROACH], "gray"))
+        if pd.notna(row[views.WHY_CARE]):
+            st.caption(inert(row[views.WHY_CARE]), width="content")
 
 
 def _standing(people: pd.DataFrame, one: pd.Series) -> None:

@@ -24,7 +24,7 @@ from meraki.dashboard.parts import (
     require,
 )
 from meraki.dashboard.text import plain
-from meraki.dashboard.views import audience
+from meraki.dashboard.views import WHY_CARE, audience
 from meraki.reports import dictionary, formats
 from meraki.reports.figures import worth
 from meraki.reports.style import MUTED, NEUTRAL
@@ -38,6 +38,7 @@ SCREEN = [
     Column.SCORE,
     Column.EXPECTED_VALUE,
     Column.APPROACH,
+    WHY_CARE,
     Column.REASON,
     Column.KIND,
     Column.POTENTIAL,
@@ -64,6 +65,7 @@ FILE = [
     Column.POTENTIAL_HIGH,
     Column.EXPECTED_VALUE,
     Column.APPROACH,
+    WHY_CARE,
     Column.REASON,
 ]
 

@@ -12,6 +12,7 @@ from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.dashboard import folder as reading
 from meraki.dashboard.changes import ROWS
 from meraki.dashboard.quality import MEASURES
+from meraki.dashboard.views import WHY_CARE
 from meraki.reports import formats
 from tests.dashboard.opening import ADDRESSES, figure, open_page, said
 from tests.sample_outputs import World
@@ -70,6 +71,15 @@ def test_the_range_of_what_others_pay_is_of_those_who_pay_a_price(world: World, 
     code = advice.loc[advice[Column.POTENTIAL_LOW].notna(), Column.CUSTOMER].iloc[0]
     app = open_page("cliente", codigo=code)
     assert "Dos clientes comparáveis que já usam e pagam R$ 1 ou mais, metade paga entre R$ " in said(app)
+
+
+def test_the_customer_page_and_the_list_say_why_to_care_first(world: World) -> None:
+    listed = open_page("oportunidades").dataframe[0].value
+    careful = listed[listed[Column.APPROACH] == APPROACH_CARE]
+    assert careful[WHY_CARE].notna().all()
+    assert listed.loc[listed[Column.APPROACH] == APPROACH_OFFER, WHY_CARE].isna().all()
+    first = careful.iloc[0]
+    assert first[WHY_CARE] in said(open_page("cliente", codigo=first[Column.CUSTOMER]))
 
 
 def test_the_figures_of_what_to_do_count_customers(world: World, sample) -> None:
