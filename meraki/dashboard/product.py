@@ -49,12 +49,13 @@ def render(folder: Folder) -> None:
     product = _choice(held)
     offers = _offers(folder, product)
     told = _offered(offers) if folder.outputs.recommendations is not None else []
-    figures([*_usage(held, product), *told])
+    customers = once(folder, views.customer_count)
+    figures([*_usage(held, product, customers), *told])
     left, right = side_by_side("produto")
     with left:
         _by_cluster(folder, product)
     with right:
-        _together(held, product)
+        _together(held, product, customers)
     if require(folder, "recommendations"):
         _best(offers)
 
@@ -73,11 +74,11 @@ def _offers(folder: Folder, product: str) -> pd.DataFrame:
     return advice[advice[Column.PRODUCT] == product]
 
 
-def _usage(held: pd.DataFrame, product: str) -> list[Figure]:
-    users, total = int((held[Column.PRODUCT] == product).sum()), held[Column.CUSTOMER].nunique()
+def _usage(held: pd.DataFrame, product: str, customers: int) -> list[Figure]:
+    users = int((held[Column.PRODUCT] == product).sum())
     return [
-        ("Clientes que usam", formats.number(users), f"De {formats.number(total)} com algum produto em uso."),
-        ("Parte dos clientes", formats.percent(users / total), "Entre os que têm algum produto em uso."),
+        ("Clientes que usam", formats.number(users), f"De {formats.number(customers)}, com ou sem produto em uso."),
+        ("Parte dos clientes", formats.percent(users / customers), "Entre todos, com ou sem produto em uso."),
     ]
 
 
@@ -101,9 +102,9 @@ def _by_cluster(folder: Folder, product: str) -> None:
     charts.usage(mine, cluster_names(folder, mine[Column.CLUSTER].tolist()))
 
 
-def _together(held: pd.DataFrame, product: str) -> None:
+def _together(held: pd.DataFrame, product: str, customers: int) -> None:
     st.subheader("Quem usa também usa")
-    table = views.used_together(held, product)
+    table = views.used_together(held, product, customers)
     if table.empty:
         st.info("Nenhum outro produto é mais comum entre os clientes deste.")
         return

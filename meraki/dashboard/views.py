@@ -8,6 +8,7 @@ import pandas as pd
 
 from meraki.columns import APPROACH_CARE, Column
 from meraki.reports.approaches import care_reason
+from meraki.reports.figures import key_figures
 from meraki.reports.opportunities import best_first, described, held
 from meraki.reports.outputs import Outputs
 
@@ -126,14 +127,19 @@ def holdings(outputs: Outputs) -> pd.DataFrame:
     return pairs
 
 
-def used_together(held: pd.DataFrame, product: str, limit: int = 10) -> pd.DataFrame:
-    """The products that users of ``product`` use more than the others do, largest difference first.
+def customer_count(outputs: Outputs) -> int:
+    """What every share of customers divides by: all of the base or, without one, those known to use something."""
+    return key_figures(outputs).customers or holdings(outputs)[Column.CUSTOMER].nunique()
+
+
+def used_together(held: pd.DataFrame, product: str, customers: int, limit: int = 10) -> pd.DataFrame:
+    """The products that users of ``product`` use more than the others of all ``customers`` do, largest gap first.
 
     Returns:
         PRODUTO, QTD (customers who use both), ``com`` (share of the users of ``product``), ``sem`` (of the others).
     """
     users = set(held.loc[held[Column.PRODUCT] == product, Column.CUSTOMER])
-    others = held[Column.CUSTOMER].nunique() - len(users)
+    others = customers - len(users)
     rest = held[held[Column.PRODUCT] != product]
     inside = rest[Column.CUSTOMER].isin(users)
     both = rest.loc[inside, Column.PRODUCT].value_counts()

@@ -127,6 +127,16 @@ def test_product_page_counts_the_customers_who_use_it(world: World) -> None:
     assert figure(app, "Clientes que usam") == str(int(world.owned[:, place].sum()))
 
 
+def test_part_of_the_customers_who_use_a_product_is_of_all_as_the_clusters_are(folder: Path) -> None:
+    path = folder / OutputFile.PRODUCTS
+    products = pd.read_csv(path).query(f"{Column.CUSTOMER} < 'T00100'")  # the later ones use nothing any more
+    products.to_csv(path, index=False)
+    name = products[Column.PRODUCT].iloc[0]
+    users = (products[Column.PRODUCT] == name).sum()
+    shown = figure(open_page("produto", produto=name), "Parte dos clientes")
+    assert shown == formats.percent(users / 200)
+
+
 def test_best_customers_for_a_product_do_not_use_it_yet(world: World) -> None:
     place = 4
     best = open_page("produto", produto=world.products[place]).dataframe[0].value

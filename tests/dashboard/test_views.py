@@ -59,3 +59,9 @@ def test_why_care_of_nobody_is_a_column_all_the_same() -> None:
     columns = [Column.CUSTOMER, Column.APPROACH, Column.NPS_LAST, Column.NPS_LAST_DATE]
     advice = pd.DataFrame({name: ["A"] for name in columns}).assign(**{Column.NPS_MEAN: 9.0, Column.OPEN_TICKETS: 0})
     assert views.why_care(advice).isna().tolist() == [True]
+
+
+def test_the_other_customers_of_a_product_are_all_others_with_or_without_a_product() -> None:
+    held = pd.DataFrame({Column.CUSTOMER: ["A", "A", "B", "C"], Column.PRODUCT: ["X", "Y", "Y", "Z"]})
+    table = views.used_together(held, "X", customers=5)
+    assert table[[Column.PRODUCT, "com", "sem"]].to_numpy().tolist() == [["Y", 1.0, 0.25]]
