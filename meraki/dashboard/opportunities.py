@@ -34,19 +34,20 @@ ROWS = 500
 CHOICES = (Column.SEGMENT, Column.STATE, Column.CLUSTER, Column.KIND, Column.APPROACH, Column.PRODUCT)
 SCREEN = [
     Column.CUSTOMER,
-    Column.PRODUCT,
-    Column.SCORE,
     Column.EXPECTED_VALUE,
+    Column.PRODUCT,
     Column.APPROACH,
+    Column.SCORE,
+    Column.POTENTIAL,
+    Column.STATE,
+    Column.SEGMENT,
+    Column.CLUSTER,
+    Column.KIND,
     WHY_CARE,
     Column.REASON,
-    Column.KIND,
-    Column.POTENTIAL,
-    Column.SEGMENT,
-    Column.STATE,
-    Column.CLUSTER,
 ]
-"""Whom to call about what and why, in sight without scrolling; the rest follows."""
+"""What matters most comes first, for a narrow window shows no more: the value before the product, since a cut name
+is still known and a cut sum misread; the long texts are last, in whole."""
 FILE = [
     Column.CUSTOMER,
     Column.SEGMENT,

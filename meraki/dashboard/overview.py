@@ -19,15 +19,16 @@ from meraki.reports.outputs import Outputs
 TOP = 10
 BEST = [
     Column.CUSTOMER,
-    Column.SEGMENT,
-    Column.STATE,
-    Column.CLUSTER,
+    Column.EXPECTED_VALUE,
     Column.PRODUCT,
+    Column.APPROACH,
     Column.SCORE,
     Column.POTENTIAL,
-    Column.EXPECTED_VALUE,
-    Column.APPROACH,
+    Column.STATE,
+    Column.SEGMENT,
+    Column.CLUSTER,
 ]
+"""In the order of the list of opportunities."""
 CLUSTERS = [
     Column.CLUSTER,
     Column.PERSONA,

@@ -27,15 +27,17 @@ from meraki.reports.figures import worth
 BEST = 200
 BEST_COLUMNS = [
     Column.CUSTOMER,
-    Column.SEGMENT,
-    Column.STATE,
-    Column.CLUSTER,
-    Column.SCORE,
-    Column.POTENTIAL,
     Column.EXPECTED_VALUE,
     Column.APPROACH,
+    Column.SCORE,
+    Column.POTENTIAL,
+    Column.STATE,
+    Column.SEGMENT,
+    Column.CLUSTER,
+    views.WHY_CARE,
     Column.REASON,
 ]
+"""In the order of the list of opportunities."""
 
 
 def render(folder: Folder) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from meraki.columns import Column
 from meraki.dashboard.text import plain
+from meraki.dashboard.views import WHY_CARE
 from meraki.reports import dictionary, formats
 from meraki.reports.style import cluster_colour, ink_on, tint
 
@@ -19,6 +20,8 @@ _ROW = 35
 """Height of a row of st.dataframe, in pixels."""
 _MEASURED, _DIGIT, _MARGIN = 10, 8, 20
 """Rows by which st.dataframe sizes a column, and what a longer number below them takes, in pixels."""
+_LONG_TEXTS, _LETTER = (Column.REASON, WHY_CARE), 7
+"""Sentences that are read in whole, and the pixels of a letter: by itself st.dataframe cuts them."""
 WRITERS: dict[str, Callable[[Any], str]] = {
     dictionary.MONEY: formats.money,
     dictionary.DATE: formats.day,
@@ -83,18 +86,24 @@ def show(
 
 
 def _place(column: str) -> dict[str, Any]:
-    """The customer stays in sight while the rest scrolls; the reason gets room."""
-    return {"pinned": True} if column == Column.CUSTOMER else {"width": 480} if column == Column.REASON else {}
+    """The customer stays in sight while the rest scrolls."""
+    return {"pinned": True} if column == Column.CUSTOMER else {}
 
 
 def _width(column: pd.Series, kinds: Mapping[str, str]) -> dict[str, Any]:
-    """Room for a number longer than those that the column is sized by: it would lose its first digits."""
+    """Room for a sentence, and for a number longer than those that the column is sized by: it would lose digits."""
+    if column.name in _LONG_TEXTS:
+        return _sentence_width(column.dropna())
     kind = _kind(str(column.name), kinds)
     if kind == dictionary.TEXT or len(column) <= _MEASURED:
         return {}
     lengths = column.map(lambda value: len(WRITERS[kind](value)), na_action="ignore")
     longest = lengths.max()
     return {"width": int(_DIGIT * longest + _MARGIN)} if longest > lengths.head(_MEASURED).max() else {}
+
+
+def _sentence_width(known: pd.Series) -> dict[str, Any]:
+    return {"width": _LETTER * int(known.astype(str).str.len().max()) + _MARGIN} if len(known) else {}
 
 
 def _kind(column: str, kinds: Mapping[str, str]) -> str:

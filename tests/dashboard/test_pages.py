@@ -42,6 +42,13 @@ def test_overview_lists_the_best_opportunities_of_the_audience_first(world: Worl
     assert set(best[Column.CUSTOMER]) <= audience
 
 
+@pytest.mark.parametrize(("address", "table"), [("oportunidades", 0), ("visao-geral", -1)])
+def test_what_a_narrow_window_shows_is_who_how_much_what_and_how(world: World, address: str, table: int) -> None:
+    columns = list(open_page(address).dataframe[table].value.columns)
+    assert columns[:4] == [Column.CUSTOMER, Column.EXPECTED_VALUE, Column.PRODUCT, Column.APPROACH]
+    assert Column.REASON not in columns[:-1]
+
+
 def test_customer_page_finds_a_code_in_lower_case_and_shows_what_it_uses(world: World) -> None:
     place = 7
     app = open_page("cliente", codigo=f" {world.customers[place].lower()} ")

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from meraki.columns import Column
+from meraki.dashboard.views import WHY_CARE
 
 PAGE = """
 import pandas as pd
@@ -31,3 +32,15 @@ def test_a_long_column_of_unknown_numbers_is_shown() -> None:
     app = AppTest.from_string(PAGE.format(values="[float('nan')] * 11"), default_timeout=60).run()
     assert not app.exception
     assert len(app.dataframe) == 1
+
+
+@pytest.mark.parametrize("name", [Column.REASON, WHY_CARE])
+def test_a_sentence_gets_room_for_all_its_letters_wherever_it_stands(name: str) -> None:
+    page = f"""
+import pandas as pd
+from meraki.dashboard import tables
+tables.show(pd.DataFrame({{"{name}": [None] * 20 + ["x" * 100]}}))
+tables.show(pd.DataFrame({{"{name}": [None]}}))
+"""
+    app = AppTest.from_string(page, default_timeout=60).run()
+    assert [json.loads(table.proto.columns)[name].get("width") for table in app.dataframe] == [720, None]
