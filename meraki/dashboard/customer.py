@@ -110,14 +110,14 @@ def _advice(folder: Folder, code: str) -> None:
             "Não há recomendação para este cliente: nada falta do que clientes parecidos usam, ou uma regra exclui."
         )
     if len(mine) > 1:
-        st.caption("Em ordem de valor esperado; o número é a ordem de chance.")
-    for _, row in mine.iterrows():
-        _card(row)
+        st.caption("Em ordem de valor esperado.")
+    for place, (_, row) in enumerate(mine.iterrows(), 1):
+        _card(place, row)
 
 
-def _card(row: pd.Series) -> None:
+def _card(place: int, row: pd.Series) -> None:
     with st.container(border=True):
-        st.markdown(f"**{formats.number(row[Column.RANK])}. {inert(row[Column.PRODUCT])}**")
+        st.markdown(f"**{place}. {inert(row[Column.PRODUCT])}**")
         _badges(row)
         st.text(unbroken(row[Column.REASON]))
         figures([figure(name, row[name]) for name in CARD], border=False)

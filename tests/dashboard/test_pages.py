@@ -69,6 +69,14 @@ def test_customer_page_shows_each_reason_in_order_of_expected_value(world: World
     assert not any(re.search(r"\d %|R\$ \d", text) for text in shown)  # a number and its unit stay on one line
 
 
+def test_the_cards_of_a_customer_are_numbered_as_they_stand(world: World, sample) -> None:
+    advice = pd.read_csv(sample[0] / OutputFile.RECOMMENDATIONS).sort_values(Column.EXPECTED_VALUE, ascending=False)
+    ranks = advice.groupby(Column.CUSTOMER)[Column.RANK].apply(list)
+    code = next(code for code, order in ranks.items() if order != sorted(order))  # best value is not best chance
+    titles = [text.value for text in open_page("cliente", codigo=code).markdown if text.value.startswith("**")]
+    assert [title[2:4] for title in titles] == [f"{place}." for place in range(1, len(ranks[code]) + 1)]
+
+
 def _blanks(text: str) -> str:
     return text.replace("\u00a0", " ")
 
