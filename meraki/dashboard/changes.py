@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from meraki.columns import Column, OutputFile
-from meraki.dashboard import tables
+from meraki.dashboard import downloads, tables
 from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import figures, tell
 from meraki.dashboard.text import inert
@@ -71,8 +72,23 @@ def _list(changes: pd.DataFrame) -> None:
         select_all=False,
     )
     found = changes[changes[Column.CHANGE_KIND].isin(wanted)] if wanted else changes
-    shown = found.head(ROWS)
-    named = shown[Column.CHANGE_KIND].map(lambda kind: CHANGE_NAMES.get(kind, kind))
-    told = found.dropna(axis="columns", how="all").columns  # of all: the first rows may be of kinds without a product
-    tables.show(shown.assign(**{Column.CHANGE_KIND: named})[told], rows=16)
+    told = in_words(found.dropna(axis="columns", how="all"))  # of all: the first rows may be without a product
+    shown = told.head(ROWS)
+    st.download_button(
+        "Baixar CSV para Excel",
+        partial(downloads.excel_csv, told),
+        file_name="mudancas.csv",
+        mime=downloads.CSV_TYPE,
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    tables.show(shown, rows=16)
     st.caption(f"{formats.number(len(shown))} de {formats.number(len(found))}. Todas estão em {OutputFile.CHANGES}.")
+
+
+def in_words(changes: pd.DataFrame) -> pd.DataFrame:
+    """``changes`` with the kind named and De and Para said to be of a cluster: a bare number says nothing."""
+    kinds = changes[Column.CHANGE_KIND].map(lambda kind: CHANGE_NAMES.get(kind, kind))
+    ends = [name for name in (Column.CHANGE_FROM, Column.CHANGE_TO) if name in changes]
+    clusters = {name: changes[name].map("cluster {}".format, na_action="ignore") for name in ends}
+    return changes.assign(**{Column.CHANGE_KIND: kinds}, **clusters)

@@ -182,6 +182,14 @@ def test_changes_page_counts_and_filters_by_kind(world: World) -> None:
     assert app.dataframe[0].value[Column.CHANGE_KIND].tolist() == ["Cliente que saiu"]  # a row is one customer
 
 
+def test_changes_of_cluster_name_what_the_numbers_are_and_can_be_taken(world: World) -> None:
+    app = open_page("mudancas")
+    app.multiselect[0].select("mudou_de_cluster").run()
+    moved = app.dataframe[0].value[[Column.CHANGE_FROM, Column.CHANGE_TO]].stack()
+    assert moved.str.fullmatch(r"cluster \d+").all()
+    assert [button.label for button in app.get("download_button")] == ["Baixar CSV para Excel"]
+
+
 def test_the_product_is_shown_where_only_later_changes_have_one(folder: Path) -> None:
     path = folder / OutputFile.CHANGES
     changes = pd.read_csv(path)
