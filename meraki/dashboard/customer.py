@@ -87,7 +87,7 @@ def _one_of(found: list[str]) -> str:
 
 def _header(folder: Folder, one: pd.Series) -> None:
     st.header(inert(one[Column.CUSTOMER]), divider="gray")
-    about = [plain(one[name]) for name in ABOUT if pd.notna(one.get(name))]
+    about = [tables.written(name, one[name]) for name in ABOUT if pd.notna(one.get(name))]
     if pd.notna(one.get(Column.CUSTOMER_SINCE)):
         about.append(f"cliente desde {formats.day(one[Column.CUSTOMER_SINCE])}")
     st.text(" · ".join(about))

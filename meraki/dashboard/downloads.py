@@ -12,6 +12,7 @@ import xlsxwriter
 from meraki.columns import Column
 from meraki.reports import dictionary, formats
 from meraki.reports.crm import neutral
+from meraki.wording import segment_label
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv"
@@ -43,7 +44,9 @@ def workbook(frame: pd.DataFrame, sheet: str) -> bytes:
 
 
 def _said(column: pd.Series) -> pd.Series:
-    """A flag in words; any other column as it is."""
+    """A flag in words, a segment by its name; any other column as it is."""
+    if column.name == Column.SEGMENT:
+        return column.map(segment_label, na_action="ignore")
     is_flag = dictionary.entry(str(column.name)).kind == dictionary.FLAG
     return column.map(formats.yes_no, na_action="ignore") if is_flag else column
 

@@ -23,7 +23,6 @@ from meraki.dashboard.parts import (
     go_to_customer,
     require,
 )
-from meraki.dashboard.text import plain
 from meraki.dashboard.views import WHY_CARE, audience
 from meraki.reports import dictionary, formats
 from meraki.reports.figures import worth
@@ -148,7 +147,7 @@ def _choices(folder: Folder, advice: pd.DataFrame) -> dict[str, list[object]]:
     choices = {}
     for place, column in zip([*st.columns(3), *st.columns(3)], CHOICES, strict=True):
         with place:
-            name = clusters.__getitem__ if column == Column.CLUSTER else plain
+            name = clusters.__getitem__ if column == Column.CLUSTER else partial(tables.written, column)
             choices[column] = _any_of(column, offered[column], name)
     return choices
 

@@ -14,8 +14,9 @@ from meraki.dashboard.text import plain
 from meraki.dashboard.views import WHY_CARE
 from meraki.reports import dictionary, formats
 from meraki.reports.style import cluster_colour, ink_on, tint
+from meraki.wording import segment_label
 
-MISSING, FRACTION = "—", "fração com três casas"
+MISSING, FRACTION, SEGMENT = "—", "fração com três casas", "segmento"
 _ROW = 35
 """Height of a row of st.dataframe, in pixels."""
 _MEASURED, _DIGIT, _MARGIN = 10, 8, 20
@@ -31,13 +32,14 @@ WRITERS: dict[str, Callable[[Any], str]] = {
     dictionary.COUNT: formats.number,
     dictionary.TEXT: plain,
     dictionary.FLAG: formats.yes_no,
+    SEGMENT: lambda name: plain(segment_label(name)),
 }
 """Kind of a column -> how its values are written."""
 
 
 def written(column: str, value: Any) -> str:
     """``value`` of ``column`` as text for the screen; ``sem dados`` when unknown."""
-    return formats.NO_DATA if pd.isna(value) else WRITERS[dictionary.entry(column).kind](value)
+    return formats.NO_DATA if pd.isna(value) else WRITERS[_kind(column, {})](value)
 
 
 def short(column: str, value: Any) -> str:
@@ -95,7 +97,7 @@ def _width(column: pd.Series, kinds: Mapping[str, str]) -> dict[str, Any]:
     if column.name in _LONG_TEXTS:
         return _sentence_width(column.dropna())
     kind = _kind(str(column.name), kinds)
-    if kind == dictionary.TEXT or len(column) <= _MEASURED:
+    if kind in (dictionary.TEXT, SEGMENT) or len(column) <= _MEASURED:
         return {}
     lengths = column.map(lambda value: len(WRITERS[kind](value)), na_action="ignore")
     longest = lengths.max()
@@ -107,7 +109,7 @@ def _sentence_width(known: pd.Series) -> dict[str, Any]:
 
 
 def _kind(column: str, kinds: Mapping[str, str]) -> str:
-    return kinds.get(column, dictionary.entry(column).kind)
+    return kinds.get(column, SEGMENT if column == Column.SEGMENT else dictionary.entry(column).kind)
 
 
 def _styled(frame: pd.DataFrame, kinds: Mapping[str, str]) -> Any:

@@ -34,6 +34,11 @@ def test_a_flag_is_yes_or_no_in_the_csv() -> None:
     assert lines == ["Cliente;Público-alvo;Chance", "T00001;Sim;0,5", "'=1+1;Não;0,25", "T00003;;0,125"]
 
 
+def test_a_segment_is_called_by_its_name() -> None:
+    segments = pd.DataFrame({Column.SEGMENT: ["SERVICOS", None, "=1+1"]})
+    assert downloads.excel_csv(segments).decode("utf-8-sig").splitlines() == ["Segmento", "Serviços", '""', "'=1+1"]
+
+
 def test_a_code_with_leading_zeros_stays_itself_in_the_csv() -> None:
     codes = pd.DataFrame({Column.CUSTOMER: ["00123", "12E34", "T1"]})
     assert downloads.excel_csv(codes).decode("utf-8-sig").splitlines() == ["Cliente", "'00123", "'12E34", "T1"]

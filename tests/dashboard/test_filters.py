@@ -63,6 +63,14 @@ def test_choices_add_up(world: World) -> None:
     assert set(shown[Column.APPROACH]) == {APPROACH_OFFER}
 
 
+def test_segments_are_offered_by_name_and_filter_by_what_the_files_hold(world: World) -> None:
+    app = open_page("oportunidades")
+    segments = app.multiselect(key=f"filtro_{Column.SEGMENT}")
+    assert "Serviços" in segments.options
+    segments.select("SERVICOS").run()
+    assert set(app.dataframe[0].value[Column.SEGMENT]) == {"SERVICOS"}
+
+
 def test_minimum_chance_is_a_percentage(world: World) -> None:
     app = open_page("oportunidades")
     app.slider[0].set_value(60).run()

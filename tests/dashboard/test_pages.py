@@ -59,6 +59,13 @@ def test_customer_page_finds_a_code_in_lower_case_and_shows_what_it_uses(world: 
     }
 
 
+def test_customer_page_calls_the_segment_by_its_name(world: World) -> None:
+    one = world.base[world.base[Column.SEGMENT] == "SERVICOS"].iloc[0]
+    about = said(open_page("cliente", codigo=one[Column.CUSTOMER]))
+    assert "Serviços · " in about
+    assert "SERVICOS · " not in about
+
+
 def test_customer_page_shows_each_reason_in_order_of_expected_value(world: World, sample) -> None:
     code = world.customers[7]
     advice = pd.read_csv(sample[0] / OutputFile.RECOMMENDATIONS)

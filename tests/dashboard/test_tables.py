@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from meraki.columns import Column
+from meraki.dashboard import tables
 from meraki.dashboard.views import WHY_CARE
+from meraki.reports import formats
 
 PAGE = """
 import pandas as pd
@@ -44,3 +46,8 @@ tables.show(pd.DataFrame({{"{name}": [None]}}))
 """
     app = AppTest.from_string(page, default_timeout=60).run()
     assert [json.loads(table.proto.columns)[name].get("width") for table in app.dataframe] == [720, None]
+
+
+def test_a_segment_is_written_by_its_name() -> None:
+    assert tables.written(Column.SEGMENT, "LOGISTICA") == "Logística"
+    assert tables.written(Column.SEGMENT, None) == formats.NO_DATA
