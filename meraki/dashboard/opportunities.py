@@ -9,23 +9,24 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from meraki.columns import Column
 from meraki.dashboard import downloads, tables
 from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import (
-    EXPECTED_HELP,
     Figure,
     advice_of,
     cluster_names,
+    expected,
     figure,
     figures,
     go_to_customer,
     require,
 )
-from meraki.dashboard.views import WHY_CARE, audience
+from meraki.dashboard.text import inert
+from meraki.dashboard.views import WHY_CARE, audience, find_customers
 from meraki.reports import dictionary, formats
-from meraki.reports.figures import worth
 from meraki.reports.style import MUTED, NEUTRAL
 
 ROWS = 500
@@ -70,7 +71,7 @@ FILE = [
 ]
 
 
-_TARGET = "filtro_publico"
+_CODE, _LEAST, _TARGET = "filtro_codigo", "filtro_chance", "filtro_publico"
 # No colour of the theme reaches a toggle that is off: it takes a tenth of the text's, which nobody sees on white.
 _OFF = (
     f"<style>.st-key-{_TARGET} label:not([data-selected]):not([data-disabled]) > div:first-of-type "
@@ -109,10 +110,11 @@ def render(folder: Folder) -> None:
         return
     require(folder, "base")
     advice = advice_of(folder)
-    found = select(advice, _ask(folder, advice))
+    filters = _ask(folder, advice)
+    found = select(advice, filters)
     figures(_figures(found))
     if found.empty:
-        st.info("Nenhuma oportunidade passa por estes filtros. Retire um deles.")
+        _nothing(advice, filters.customer)
         return
     _downloads(found)
     shown = found.head(ROWS)
@@ -125,19 +127,41 @@ def render(folder: Folder) -> None:
         go_to_customer(shown[Column.CUSTOMER].iloc[picked])
 
 
+def _nothing(advice: pd.DataFrame, code: str) -> None:
+    """Why no row is left: a code that nobody has, or the filters together."""
+    if code and not find_customers(advice[Column.CUSTOMER], code):
+        st.info(f"Nenhum cliente com oportunidade tem {inert(code)} no código. Confira ou digite menos letras.")
+    else:
+        st.info("Nenhuma oportunidade passa por estes filtros. Retire um deles.")
+
+
 def _ask(folder: Folder, advice: pd.DataFrame) -> Filters:
     above = st.container()
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     code = middle.text_input(
-        "Código do cliente", placeholder="o código ou parte dele", key="filtro_codigo", persist_state="session"
+        "Código do cliente", placeholder="o código ou parte dele", key=_CODE, persist_state="session"
     )
-    score = left.slider("Chance mínima (%)", 0, 100, 0, key="filtro_chance", persist_state="session")
-    known = bool(advice[Column.TARGET_AUDIENCE].notna().any())
-    st.html(_OFF)
-    target = right.toggle("Só o público-alvo", value=known, disabled=not known, key=_TARGET, persist_state="session")
+    score = left.slider("Chance mínima (%)", 0, 100, key=_LEAST, persist_state="session")
+    target = _target(right, bool(advice[Column.TARGET_AUDIENCE].notna().any()))
     with above:
         choices = _choices(folder, audience(advice) if target else advice)
     return Filters(choices, score / 100, target, code.strip())
+
+
+def _target(place: DeltaGenerator, known: bool) -> bool:
+    """Whether the target audience alone is asked for, where it is ``known``; beside it the way back to no filter."""
+    st.session_state.setdefault(_TARGET, known)
+    st.html(_OFF)
+    with place, st.container(horizontal=True, vertical_alignment="center"):
+        target = st.toggle("Só o público-alvo", disabled=not known, key=_TARGET, persist_state="session")
+        st.button("Limpar filtros", on_click=_clear, args=(known,), icon=":material/filter_alt_off:")
+    return target
+
+
+def _clear(known: bool) -> None:
+    """All filters as they are when the page is first opened."""
+    empty: dict[str, Any] = {_key(column): [] for column in CHOICES}
+    st.session_state.update(empty | {_CODE: "", _LEAST: 0, _TARGET: known})
 
 
 def _choices(folder: Folder, advice: pd.DataFrame) -> dict[str, list[object]]:
@@ -177,7 +201,7 @@ def _figures(found: pd.DataFrame) -> list[Figure]:
         ("Oportunidades", formats.number(len(found)), "Um cliente e um produto que ele não tem."),
         ("Clientes", formats.number(found[Column.CUSTOMER].nunique()), ""),
         figure(Column.SCORE, found[Column.SCORE].mean(), "Chance média"),
-        ("Valor esperado", formats.short_money(worth(found)), EXPECTED_HELP),
+        expected(found),
     ]
 
 

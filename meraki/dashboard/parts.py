@@ -12,7 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from meraki.dashboard import tables, views
 from meraki.dashboard.folder import Folder, Gap, Stamp
 from meraki.dashboard.text import code, inert, plain
-from meraki.reports import dictionary
+from meraki.reports import dictionary, formats
+from meraki.reports.figures import worth
 from meraki.reports.opportunities import persona_of
 from meraki.reports.outputs import Outputs
 
@@ -52,6 +53,11 @@ def figure(column: str, value: Any, name: str = "") -> Figure:
     """The key figure of a column, called as in the dictionary unless it has a ``name``."""
     entry = dictionary.entry(column)
     return name or entry.label, tables.short(column, value), entry.meaning
+
+
+def expected(deals: pd.DataFrame) -> Figure:
+    """The expected value of ``deals`` together; of none it is nothing, not unknown."""
+    return "Valor esperado", formats.short_money(0 if deals.empty else worth(deals)), EXPECTED_HELP
 
 
 def figures(values: Sequence[Figure], border: bool = True) -> None:

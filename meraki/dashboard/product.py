@@ -9,10 +9,10 @@ from meraki.columns import Column
 from meraki.dashboard import charts, tables, views
 from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import (
-    EXPECTED_HELP,
     Figure,
     advice_of,
     cluster_names,
+    expected,
     figure,
     figures,
     go_to_customer,
@@ -22,7 +22,6 @@ from meraki.dashboard.parts import (
 )
 from meraki.dashboard.text import plain
 from meraki.reports import formats
-from meraki.reports.figures import worth
 
 BEST = 200
 BEST_COLUMNS = [
@@ -88,7 +87,7 @@ def _offered(offers: pd.DataFrame) -> list[Figure]:
     return [
         ("Recomendado a", formats.number(len(offers)), "Clientes do público-alvo que o recebem como recomendação."),
         figure(Column.SCORE, offers[Column.SCORE].mean(), "Chance média"),
-        ("Valor esperado", formats.short_money(worth(offers)), EXPECTED_HELP),
+        expected(offers),
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from meraki.columns import APPROACH_OFFER, Column
 from meraki.dashboard.opportunities import ROWS, Filters, select
-from tests.dashboard.opening import figure, open_page
+from tests.dashboard.opening import figure, open_page, said
 from tests.sample_outputs import World
 
 ADVICE = pd.DataFrame(
@@ -91,6 +91,33 @@ def test_filters_that_leave_nothing_say_so(world: World) -> None:
     app.slider[0].set_value(100).run()
     assert "Retire um deles" in app.info[0].value
     assert not app.dataframe
+
+
+def test_nothing_found_is_worth_nothing_rather_than_unknown(world: World) -> None:
+    app = open_page("oportunidades")
+    app.slider[0].set_value(100).run()
+    assert figure(app, "Valor esperado") == "R$ 0"
+
+
+def test_a_code_that_nobody_has_is_named(world: World) -> None:
+    app = open_page("oportunidades")
+    app.text_input[0].set_value("ZZZ9").run()
+    assert "Nenhum cliente com oportunidade tem ZZZ9 no código" in said(app)
+
+
+def test_all_filters_are_cleared_at_once(world: World) -> None:
+    app = open_page("oportunidades")
+    untouched = figure(app, "Oportunidades")
+    app.multiselect(key=f"filtro_{Column.STATE}").select("SP")
+    app.slider[0].set_value(60)
+    app.text_input[0].set_value("T0001")
+    app.toggle[0].set_value(False).run()
+    assert figure(app, "Oportunidades") != untouched
+    app.button[0].click().run()
+    assert not app.exception
+    assert figure(app, "Oportunidades") == untouched
+    assert (app.multiselect(key=f"filtro_{Column.STATE}").value, app.slider[0].value) == ([], 0)
+    assert (app.text_input[0].value, app.toggle[0].value) == ("", True)
 
 
 def test_only_what_the_audience_has_is_offered_beside_what_was_chosen_before(world: World) -> None:
