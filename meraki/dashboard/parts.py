@@ -17,7 +17,7 @@ from meraki.reports.figures import worth
 from meraki.reports.opportunities import persona_of
 from meraki.reports.outputs import Outputs
 
-EXPECTED_HELP = "Soma de chance × potencial. Serve para ordenar o trabalho; não é previsão de receita."
+EXPECTED_HELP = "Soma de chance x potencial. Serve para ordenar o trabalho; não é previsão de receita."
 CUSTOMER_PARAMETER = "codigo"
 _PAGES = "paginas"
 _SIDE_BY_SIDE = "lado_a_lado_"

@@ -12,20 +12,12 @@ from meraki.dashboard.folder import Folder
 from meraki.dashboard.parts import figures, require
 from meraki.dashboard.text import inert, plain
 from meraki.reports import dictionary, formats
-from meraki.reports.evaluation import MEANINGS, calibration_words, in_words, methods
+from meraki.reports.evaluation import MEANINGS, TITLES, calibration_words, in_words, methods
 
 Document = dict[str, Any]
 _STAGES = {"etl": "1. Dados", "modelo": "2. Clusters e recomendações", "visual": "3. Gráficos e relatório"}
-MEASURES = {
-    "rotulo": "Método",
-    "hit_rate@1": "Acerto no 1º",
-    "hit_rate@3": "Acerto nos 3 primeiros",
-    "hit_rate@5": "Acerto nos 5 primeiros",
-    "ndcg@5": "NDCG@5",
-    "mrr": "Posição recíproca",
-    "coverage@3": "Variedade",
-}
-"""Measures of avaliacao.json -> their titles."""
+MEASURES = {name: title for name, title in TITLES.items() if name not in ("ic_baixo", "ic_alto", "novelty")}
+"""Measures of avaliacao.json in the table -> their titles; the interval is in the chart."""
 _MEASURE_KINDS = {
     name: tables.FRACTION if name in ("ndcg@5", "mrr") else dictionary.SHARE for name in MEASURES if name != "rotulo"
 }

@@ -8,6 +8,19 @@ import pandas as pd
 
 from meraki.reports import formats
 
+TITLES = {
+    "rotulo": "Método",
+    "hit_rate@1": "Acerto na 1ª",
+    "hit_rate@3": "Acerto nas 3",
+    "hit_rate@5": "Acerto nas 5",
+    "ndcg@5": "NDCG@5",
+    "ic_baixo": "NDCG@5 de",
+    "ic_alto": "NDCG@5 até",
+    "mrr": "Posição recíproca",
+    "coverage@3": "Produtos que aparecem",
+    "novelty": "Novidade",
+}
+"""Column of :func:`methods` -> what people call it, on the screen and in the workbook."""
 MEANINGS = {
     "hit_rate@1": "em que parte dos casos o produto escondido é a primeira recomendação.",
     "hit_rate@3": "em que parte dos casos ele está entre as 3 primeiras.",
