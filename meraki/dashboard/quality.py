@@ -15,6 +15,10 @@ from meraki.reports import dictionary, formats
 from meraki.reports.evaluation import MEANINGS, TITLES, calibration_words, in_words, methods
 
 Document = dict[str, Any]
+WARNINGS = 3
+"""In sight; the rest is a click away."""
+_SHORT_TITLES = {"Clientes sem cadastro": "Sem cadastro", "Linhas sem cadastro": "Linhas deles"}
+"""Columns of :func:`by_table` -> titles that fit beside the others."""
 _STAGES = {"etl": "1. Dados", "modelo": "2. Clusters e recomendações", "visual": "3. Gráficos e relatório"}
 MEASURES = {name: title for name, title in TITLES.items() if name not in ("ic_baixo", "ic_alto", "novelty")}
 """Measures of avaliacao.json in the table -> their titles; the interval is in the chart."""
@@ -56,11 +60,26 @@ def _data(quality: Document) -> None:
             ("Linhas rejeitadas", formats.number(rejected), "Guardadas em rejeitados/, com arquivo, linha e motivo."),
         ]
     )
-    for warning in quality.get("avisos", []):
-        st.warning(inert(warning))
-    counts = _counts("Lidas", "Usadas", "Rejeitadas", "Clientes", "Clientes sem cadastro", "Linhas sem cadastro")
-    tables.show(by_table(tables_read), kinds=counts, rows=24)
+    _warnings(quality.get("avisos") or [])
+    counts = _counts("Lidas", "Usadas", "Rejeitadas", "Clientes", *_SHORT_TITLES)
+    tables.show(by_table(tables_read), names=_SHORT_TITLES, kinds=counts, rows=24)
+    st.caption("Sem cadastro: clientes da tabela que não estão no cadastro, e as linhas deles; ficam fora da base.")
     _details(quality, tables_read)
+
+
+def _warnings(warnings: list[str]) -> None:
+    """All in one box, the first of them in sight: a box for each would push the table off the screen."""
+    if not warnings:
+        return
+    first, rest = warnings[:WARNINGS], warnings[WARNINGS:]
+    st.warning(_bullets(first))
+    if rest:
+        with st.expander(f"Mais {formats.count(len(rest), 'aviso', 'avisos')}"):
+            st.markdown(_bullets(rest))
+
+
+def _bullets(sentences: list[str]) -> str:
+    return "\n".join(f"- {inert(sentence)}" for sentence in sentences)
 
 
 def _counts(*names: str) -> dict[str, str]:
@@ -78,7 +97,7 @@ def by_table(tables_read: Document) -> pd.DataFrame:
             "Clientes": table.get("clientes"),
             "Clientes sem cadastro": (table.get("orfaos") or {}).get("clientes"),
             "Linhas sem cadastro": (table.get("orfaos") or {}).get("linhas"),
-            "Motivos de rejeição": "; ".join(f"{why}: {n}" for why, n in (table.get("rejeicoes") or {}).items()),
+            "Motivos": "; ".join(f"{why}: {n}" for why, n in (table.get("rejeicoes") or {}).items()),
         }
         for name, table in tables_read.items()
     ]

@@ -67,11 +67,10 @@ def show(
         The position of the row that the person picked, when ``selectable``.
     """
     names, kinds = names or {}, kinds or {}
+    titles = {name: names.get(name, dictionary.label(name)) for name in frame.columns}
     config = {
-        name: st.column_config.Column(
-            names.get(name, dictionary.label(name)), **_place(name), **_width(frame[name], kinds)
-        )
-        for name in frame.columns
+        name: st.column_config.Column(title, **_place(name), **_width(frame[name], kinds, title))
+        for name, title in titles.items()
     }
     state: Any = st.dataframe(
         _styled(frame, kinds),
@@ -92,8 +91,11 @@ def _place(column: str) -> dict[str, Any]:
     return {"pinned": True} if column == Column.CUSTOMER else {}
 
 
-def _width(column: pd.Series, kinds: Mapping[str, str]) -> dict[str, Any]:
-    """Room for a sentence, and for a number longer than those that the column is sized by: it would lose digits."""
+def _width(column: pd.Series, kinds: Mapping[str, str], title: str) -> dict[str, Any]:
+    """Room for a sentence, and for a number longer than those that the column is sized by: it would lose digits.
+
+    No narrower than the ``title``, by which it would have been sized too.
+    """
     if column.name in _LONG_TEXTS:
         return _sentence_width(column.dropna())
     kind = _kind(str(column.name), kinds)
@@ -101,7 +103,8 @@ def _width(column: pd.Series, kinds: Mapping[str, str]) -> dict[str, Any]:
         return {}
     lengths = column.map(lambda value: len(WRITERS[kind](value)), na_action="ignore")
     longest = lengths.max()
-    return {"width": int(_DIGIT * longest + _MARGIN)} if longest > lengths.head(_MEASURED).max() else {}
+    needed = max(longest, len(title))
+    return {"width": int(_DIGIT * needed + _MARGIN)} if longest > lengths.head(_MEASURED).max() else {}
 
 
 def _sentence_width(known: pd.Series) -> dict[str, Any]:

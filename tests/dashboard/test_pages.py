@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.dashboard import folder as reading
 from meraki.dashboard.changes import ROWS
-from meraki.dashboard.quality import MEASURES
+from meraki.dashboard.quality import MEASURES, WARNINGS
 from meraki.dashboard.views import WHY_CARE
 from meraki.reports import formats
 from tests.dashboard.opening import ADDRESSES, figure, open_page, said
@@ -214,6 +215,18 @@ def test_quality_page_accounts_for_every_row(world: World) -> None:
     assert rejected == 7
     assert "3 clientes sem cadastro" in app.warning[0].value
     assert app.dataframe[0].value["Linhas sem cadastro"].tolist() == [0, 0, 0, 6]
+
+
+@pytest.mark.parametrize(("count", "rest"), [(WARNINGS, []), (WARNINGS + 1, ["Mais 1 aviso"])])
+def test_warnings_stand_in_one_box_and_the_rest_behind_a_click(folder: Path, count: int, rest: list[str]) -> None:
+    path = folder / OutputFile.QUALITY_JSON
+    document = json.loads(path.read_text(encoding="utf-8")) | {"avisos": [f"aviso_{n}" for n in range(count)]}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    app = open_page("qualidade")
+    assert len(app.warning) == 1
+    assert app.warning[0].value.count("- aviso") == WARNINGS
+    assert [fold.label for fold in app.expander if fold.label.startswith("Mais")] == rest
+    assert all(f"aviso_{n}" in said(app) for n in range(count))
 
 
 def test_quality_page_explains_each_measure(world: World) -> None:

@@ -51,3 +51,13 @@ tables.show(pd.DataFrame({{"{name}": [None]}}))
 def test_a_segment_is_written_by_its_name() -> None:
     assert tables.written(Column.SEGMENT, "LOGISTICA") == "Logística"
     assert tables.written(Column.SEGMENT, None) == formats.NO_DATA
+
+
+def test_a_title_longer_than_the_numbers_below_is_not_cut() -> None:
+    page = f"""
+import pandas as pd
+from meraki.dashboard import tables
+tables.show(pd.DataFrame({{"{Column.CUSTOMERS}": [1] * 10 + [10]}}), names={{"{Column.CUSTOMERS}": "Linhas deles"}})
+"""
+    columns = json.loads(AppTest.from_string(page, default_timeout=60).run().dataframe[0].proto.columns)
+    assert columns[Column.CUSTOMERS]["width"] == 116
