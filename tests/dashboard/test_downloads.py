@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -19,10 +20,13 @@ TAKEN = pd.DataFrame(
 )
 
 
+def opened(frame: pd.DataFrame) -> Any:
+    """The only sheet of the workbook of ``frame``."""
+    return openpyxl.load_workbook(io.BytesIO(downloads.workbook(frame, "Oportunidades"))).active
+
+
 def test_a_flag_is_yes_or_no_in_the_workbook() -> None:
-    page = openpyxl.load_workbook(io.BytesIO(downloads.workbook(TAKEN, "Oportunidades"))).active
-    assert page is not None
-    assert list(page.iter_rows(values_only=True))[1:] == [
+    assert list(opened(TAKEN).iter_rows(values_only=True))[1:] == [
         ("T00001", "Sim", 0.5),
         ("=1+1", "Não", 0.25),
         ("T00003", None, 0.125),
@@ -42,3 +46,18 @@ def test_a_segment_is_called_by_its_name() -> None:
 def test_a_code_with_leading_zeros_stays_itself_in_the_csv() -> None:
     codes = pd.DataFrame({Column.CUSTOMER: ["00123", "12E34", "T1"]})
     assert downloads.excel_csv(codes).decode("utf-8-sig").splitlines() == ["Cliente", "'00123", "'12E34", "T1"]
+
+
+def test_the_workbook_prints_whole_with_its_titles_on_every_page() -> None:
+    page = opened(TAKEN)
+    assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage  # one page wide, where nothing else is said
+    assert (page.print_title_rows, page.freeze_panes) == ("$1:$1", "B2")
+
+
+def test_columns_are_as_wide_as_what_they_hold_and_sentences_go_on_below() -> None:
+    long = pd.DataFrame({Column.PRODUCT: ["P" * 30], Column.REASON: ["motivo " * 40], Column.PERSONA: ["x " * 30]})
+    page = opened(long)
+    assert page.column_dimensions["A"].width > 30
+    assert [page[cell].alignment.wrap_text for cell in ("B2", "C2")] == [True, True]
+    assert [page.row_dimensions[row].height for row in (1, 2)] == [30, 15 * 6]  # 280 letters in lines of some 53
