@@ -11,6 +11,9 @@ from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, DETR
 from meraki.reports import formats
 from meraki.reports.style import APPROACH_COLOURS
 
+CARE_REASON = "POR_QUE_CUIDAR"
+"""What :func:`with_care_reasons` adds: a column of the reports, of no file."""
+_CARE_FACTS = (Column.APPROACH, Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN, Column.OPEN_TICKETS)
 _SHORT = {APPROACH_OFFER: "oferecer", APPROACH_CARE: "cuidar antes"}
 
 
@@ -32,6 +35,13 @@ def care_reason(customer: Mapping[str, Any]) -> str:
     if customer.get(Column.APPROACH) != APPROACH_CARE:
         return ""
     return "; ".join([*_unhappy(customer), *_waiting(customer.get(Column.OPEN_TICKETS))])
+
+
+def with_care_reasons(deals: pd.DataFrame) -> pd.DataFrame:
+    """``deals``, described, with POR_QUE_CUIDAR: the :func:`care_reason`, null for whom no care is asked."""
+    asked = deals.loc[deals[Column.APPROACH] == APPROACH_CARE, deals.columns.intersection(_CARE_FACTS)]
+    reasons = [care_reason(customer) or None for customer in asked.to_dict("records")]
+    return deals.assign(**{CARE_REASON: pd.Series(reasons, index=asked.index, dtype=object)})
 
 
 def _unhappy(customer: Mapping[str, Any]) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
-from meraki.reports.approaches import care_reason
+from meraki.reports.approaches import CARE_REASON, care_reason, with_care_reasons
 
 LAST, WHEN, MEAN, OPEN = Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN, Column.OPEN_TICKETS
 
@@ -26,3 +27,10 @@ LAST, WHEN, MEAN, OPEN = Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN,
 def test_care_is_explained_by_the_answer_and_the_open_tickets(known: dict[str, Any], said: str) -> None:
     assert care_reason(known | {Column.APPROACH: APPROACH_CARE}) == said
     assert care_reason(known | {Column.APPROACH: APPROACH_OFFER}) == ""
+
+
+def test_only_the_deals_that_ask_for_care_say_why_whatever_the_outputs_know() -> None:
+    deals = pd.DataFrame({Column.APPROACH: [APPROACH_OFFER, APPROACH_CARE, APPROACH_CARE], OPEN: [9, 3, None]})
+    told = with_care_reasons(deals.set_index(pd.Index([4, 2, 7])))[CARE_REASON]
+    assert told.where(told.notna(), "").tolist() == ["", "3 chamados abertos", ""]
+    assert with_care_reasons(deals[[Column.APPROACH]])[CARE_REASON].isna().all()

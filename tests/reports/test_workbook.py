@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from meraki.columns import Column
+from meraki.columns import APPROACH_CARE, Column
 from meraki.errors import UsageError
 from meraki.reports import workbook
 from meraki.reports.dictionary import label
@@ -56,6 +56,15 @@ def test_opportunities_are_those_of_the_audience_best_first(folder: Path, book: 
     assert (described(deals, load(folder))[Column.TARGET_AUDIENCE] == 1).all()
     shown = column(book["Oportunidades"], "A", opportunity_page.HEADER_ROW + 2)
     assert shown == deals[Column.CUSTOMER].tolist()
+
+
+def test_each_opportunity_that_asks_for_care_says_why(folder: Path) -> None:
+    sheet = openpyxl.load_workbook(folder / "w.xlsx")[opportunity_page.NAME]
+    header, *rows = sheet.iter_rows(min_row=opportunity_page.HEADER_ROW + 1, values_only=True)
+    approach = header.index("Abordagem")
+    assert header[approach + 1] == "Por que cuidar"
+    assert {bool(row[approach + 1]) for row in rows if row[approach] == APPROACH_CARE} == {True}
+    assert {row[approach + 1] for row in rows if row[approach] != APPROACH_CARE} == {None}
 
 
 @pytest.mark.parametrize("name", ["Oportunidades", "Por produto", "Espaço em branco", "Dicionário"])

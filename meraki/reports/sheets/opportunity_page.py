@@ -9,6 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
 from meraki.reports import formats
+from meraki.reports.approaches import CARE_REASON, with_care_reasons
+from meraki.reports.dictionary import TEXT
 from meraki.reports.figures import worth
 from meraki.reports.sheets.book import Book, Field, set_widths
 from meraki.reports.style import ACCENT_LIGHT, APPROACH_COLOURS, tint
@@ -31,6 +33,7 @@ FIELDS = (
     Field(Column.POTENTIAL_OWNERS, width=13),
     Field(Column.EXPECTED_VALUE, width=15),
     Field(Column.APPROACH, width=22, wrap=True),
+    Field(CARE_REASON, "Por que cuidar", TEXT, 24, wrap=True),
     Field(Column.REASON, width=REASON_WIDTH, wrap=True),
 )
 
@@ -38,6 +41,7 @@ FIELDS = (
 def add(book: Book, deals: pd.DataFrame, shown: pd.DataFrame, audience: str) -> Worksheet:
     """The page of the ranked list ``deals``: its first rows, ``shown``, described, and a note when there are more."""
     sheet = book.sheet(NAME, "Oportunidades por valor esperado", subtitle(deals, shown, audience))
+    shown = with_care_reasons(shown)
     book.table(sheet, HEADER_ROW, FIELDS, shown)
     set_widths(sheet, FIELDS, shown)
     _finish(sheet, shown)
