@@ -21,6 +21,7 @@ SOURCE_COLUMNS = (
     "duplicadas",
     "motivos",
 )
+_COUNTED = ("linhas_lidas", "linhas_usadas", "linhas_rejeitadas", "linhas_sem_cadastro")
 TOLD_WARNINGS = 6
 """Of more the report says how many there are, and where."""
 COVERED = (
@@ -70,10 +71,10 @@ def quality_words(quality: dict[str, Any] | None) -> str:
     table = source_tables(quality)
     if table.empty:
         return "A base veio pronta: a leitura dos arquivos de origem não foi registrada nesta pasta."
-    read, rejected = int(table["linhas_lidas"].sum()), int(table["linhas_rejeitadas"].sum())
+    read, used, rejected, strangers = (int(table[name].fillna(0).sum()) for name in _COUNTED)
     said = f"Foram lidas {formats.number(read)} linhas de {formats.count(len(table), 'tabela', 'tabelas')}. "
-    parts = [_rejected(rejected, read), *_strangers(int(table["linhas_sem_cadastro"].fillna(0).sum()))]
-    return f"{said}{'; '.join([*parts, 'as demais foram usadas'] if rejected or len(parts) > 1 else parts)}."
+    parts = [_rejected(rejected, read), *([_used(used, strangers)] if rejected or strangers else [])]
+    return f"{said}{'; '.join(parts)}."
 
 
 def _rejected(rejected: int, read: int) -> str:
@@ -83,10 +84,11 @@ def _rejected(rejected: int, read: int) -> str:
     return f"{count} ({share}), cada uma com o motivo em {OutputFile.QUALITY_XLSX}"
 
 
-def _strangers(rows: int) -> list[str]:
-    """The ledger counts them as used, for they could be read; the base has no customer to give them to."""
+def _used(used: int, strangers: int) -> str:
+    """As the ledger counts: a line of a customer without registration is used, for it could be read."""
+    said = formats.count(used, "foi usada", "foram usadas")
     one, many = "é de cliente sem cadastro e ficou", "são de clientes sem cadastro e ficaram"
-    return [f"{formats.count(rows, one, many)} fora da base"] if rows else []
+    return f"{said}, das quais {formats.count(strangers, one, many)} fora da base" if strangers else said
 
 
 def warnings_told(quality: dict[str, Any] | None) -> list[str]:

@@ -95,13 +95,15 @@ def test_quality_is_told_in_words() -> None:
 @pytest.mark.parametrize(
     ("rejected", "orphans", "told"),
     [
-        (2, 6, "; 6 são de clientes sem cadastro e ficaram fora da base; as demais foram usadas."),
-        (0, 1, "Nenhuma foi rejeitada; 1 é de cliente sem cadastro e ficou fora da base; as demais foram usadas."),
-        (2, 0, f"cada uma com o motivo em {OutputFile.QUALITY_XLSX}; as demais foram usadas."),
+        (2, 6, "; 998 foram usadas, das quais 6 são de clientes sem cadastro e ficaram fora da base."),
+        (0, 1, "rejeitada; 1.000 foram usadas, das quais 1 é de cliente sem cadastro e ficou fora da base."),
+        (2, 0, f"cada uma com o motivo em {OutputFile.QUALITY_XLSX}; 998 foram usadas."),
         (0, 0, "Nenhuma foi rejeitada."),
     ],
 )
-def test_lines_of_customers_outside_the_base_are_not_told_as_used(rejected: int, orphans: int, told: str) -> None:
+def test_lines_used_are_those_of_the_ledger_and_those_outside_the_base_a_part_of_them(
+    rejected: int, orphans: int, told: str
+) -> None:
     table = {"linhas_lidas": 1000, "linhas_usadas": 1000 - rejected, "linhas_rejeitadas": rejected}
     ledger = {"tabelas": {"mrr": table | {"orfaos": {"clientes": 1, "linhas": orphans}}}}
     assert executive.quality_words(ledger).endswith(told)
