@@ -32,7 +32,7 @@ def findings(outputs: Outputs) -> list[str]:
         _care_finding(deals),
         _revenue_finding(outputs, table),
         _satisfaction_finding(table),
-        conversion(outputs.changes_summary or {}),
+        conversion(outputs.changes_summary or {}, of_all=has_audience(outputs)),
     ]
     return [sentence for sentence in candidates if sentence]
 
@@ -97,17 +97,21 @@ def clusters_redrawn(summary: Mapping[str, Any]) -> str:
     return f"O número de clusters passou de {formats.number(before)} para {formats.number(now)}."
 
 
-def conversion(summary: Mapping[str, Any]) -> str:
-    """How much of the advice of the run before was taken up, by mudancas.json; "" where there was none."""
+def conversion(summary: Mapping[str, Any], *, of_all: bool = False) -> str:
+    """How much of the advice of the run before was taken up, by mudancas.json; "" where there was none.
+
+    ``of_all`` says that all customers are counted: beside figures of the target audience alone.
+    """
     share, given = summary.get("conversao"), summary.get("recomendacoes_anteriores")
     taken = summary.get("contagens", {}).get("recomendacao_aceita")
     if share is None:
         return ""
+    whose = ", de todos os clientes e não só do público-alvo," if of_all else ""
     if taken is None or not given:  # from before the numbers were kept beside the share
-        return f"{formats.percent(share, 1)} das recomendações da execução anterior viraram contrato."
+        return f"{formats.percent(share, 1)} das recomendações da execução anterior{whose} viraram contrato."
     if given == 1:
         return f"A única recomendação da execução anterior {'virou' if taken else 'não virou'} contrato."
-    of = f"das {formats.number(given)} recomendações da execução anterior"
+    of = f"das {formats.number(given)} recomendações da execução anterior{whose}"
     if not taken:
         return f"Nenhuma {of} virou contrato."
     return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -101,6 +103,14 @@ def test_that_the_silhouette_is_of_a_sample_and_that_a_tie_went_to_fewer_cluster
 def test_conversion_is_told_with_what_it_is_a_share_of(taken: int, given: int, told: str) -> None:
     counts = {"recomendacao_aceita": taken}
     assert conversion({"contagens": counts, "recomendacoes_anteriores": given, "conversao": taken / given}) == told
+
+
+@pytest.mark.parametrize("taken", [0, 60])
+def test_conversion_says_that_it_is_of_all_customers_where_other_figures_are_not(outputs: Outputs, taken: int) -> None:
+    before = {"contagens": {"recomendacao_aceita": taken}, "recomendacoes_anteriores": 99, "conversao": taken / 99}
+    (told,) = [said for said in findings(replace(outputs, changes_summary=before)) if "execução anterior" in said]
+    assert "das 99 recomendações da execução anterior, de todos os clientes e não só do público-alvo, vir" in told
+    assert conversion(before | {"recomendacoes_anteriores": None}, of_all=True).count("de todos os clientes") == 1
 
 
 @pytest.mark.parametrize(
