@@ -114,7 +114,4 @@ def calibration_words(evaluation: dict[str, Any]) -> str:
     error = (evaluation.get("calibracao") or {}).get("erro_maximo")
     if error is None:
         return "Compare a chance prevista com o que se confirmou no teste."
-    return (
-        f"Nas dez faixas de chance, a maior distância entre o previsto e o confirmado é de "
-        f"{formats.number(100 * error, 1)} pontos percentuais."
-    )
+    return f"Nas dez faixas de chance, a maior distância entre o previsto e o confirmado é de {formats.points(error)}."

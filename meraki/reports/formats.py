@@ -32,6 +32,12 @@ def money(value: Any, decimals: int = 0) -> str:
     return _with_currency(value, number(value, decimals))
 
 
+def points(share: float) -> str:
+    """A distance between shares (0-1): ``0.015`` -> ``1,5 ponto percentual``; two and more are plural."""
+    unit = "ponto percentual" if rounded(100 * share, 1) < 2 else "pontos percentuais"
+    return f"{number(100 * share, 1)} {unit}"
+
+
 def short_number(value: Any) -> str:
     """Three significant digits with the unit: ``12345`` -> ``12,3 mil``; ``348`` -> ``348``."""
     if is_missing(value) or not math.isfinite(value):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meraki.reports import formats
+from meraki.reports.evaluation import calibration_words
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,17 @@ def test_a_shortened_text_is_one_line_that_fits(text: str, width: int) -> None:
 def test_a_line_says_up_to_which_day_the_data_go_or_that_none_is_known() -> None:
     assert formats.until("2025-03-25") == "dados até 25/03/2025"
     assert formats.until(None) == "dados sem data de referência"
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0.015, "1,5 ponto percentual"),
+        (0.0194, "1,9 ponto percentual"),
+        (0.0196, "2,0 pontos percentuais"),
+        (0.12, "12,0 pontos percentuais"),
+    ],
+)
+def test_below_two_points_are_one(share: float, told: str) -> None:
+    assert formats.points(share) == told
+    assert told in calibration_words({"calibracao": {"erro_maximo": share}})

@@ -75,8 +75,8 @@ def _calibration_title(calibration: dict) -> str:
     if error is None:
         return "A chance prevista e o que se confirmou"
     if error <= 0.05:
-        return f"A chance prevista se confirma: erro de no máximo {formats.number(100 * error, 1)} pontos"
-    return f"A chance prevista erra em até {formats.number(100 * error, 1)} pontos: use-a para ordenar"
+        return f"A chance prevista se confirma: erro de no máximo {formats.points(error)}"
+    return f"A chance prevista erra em até {formats.points(error)}: use-a para ordenar"
 
 
 def _diagonal(axes: Axes, table: pd.DataFrame) -> None:
