@@ -65,21 +65,32 @@ def next_steps(deals: pd.DataFrame | None) -> list[str]:
     if deals is None or deals.empty:
         return []
     table = approach_table(deals).set_index(Column.APPROACH)
-    offer, care = table.loc[APPROACH_OFFER], table.loc[APPROACH_CARE]
-    said = []
-    if offer[Column.RECOMMENDATIONS]:
-        said.append(
-            f"Ligar: {formats.count(int(offer[Column.CUSTOMERS]), 'cliente pronto', 'clientes prontos')} para a "
-            f"oferta, {formats.count(int(offer[Column.RECOMMENDATIONS]), 'oportunidade', 'oportunidades')}, "
-            f"{_valued(offer[Column.EXPECTED_VALUE])}. "
-            f"A lista, com o motivo de cada uma, está em {OutputFile.WORKBOOK}."
-        )
-    if care[Column.CUSTOMERS]:
-        said.append(
-            f"Cuidar: {formats.count(int(care[Column.CUSTOMERS]), 'cliente está', 'clientes estão')} com nota até 6 ou "
-            "muitos chamados em aberto. Resolver primeiro, oferecer depois."
-        )
+    steps = ((APPROACH_OFFER, _call), (APPROACH_CARE, _care), (APPROACH_UNKNOWN, _get_to_know))
+    said = [step(table.loc[name]) for name, step in steps if table.at[name, Column.CUSTOMERS]]
     return [*said, "Medir: a próxima execução diz quantas recomendações viraram contrato."]
+
+
+def _call(row: pd.Series) -> str:
+    who = formats.count(int(row[Column.CUSTOMERS]), "cliente pronto", "clientes prontos")
+    return (
+        f"Ligar: {who} para a oferta, {_deals(row)}. A lista, com o motivo de cada uma, está em {OutputFile.WORKBOOK}."
+    )
+
+
+def _care(row: pd.Series) -> str:
+    who = formats.count(int(row[Column.CUSTOMERS]), "cliente está", "clientes estão")
+    return f"Cuidar: {who} com nota até 6 ou muitos chamados em aberto. Resolver primeiro, oferecer depois."
+
+
+def _get_to_know(row: pd.Series) -> str:
+    one, many = "cliente nunca respondeu pesquisa nem abriu", "clientes nunca responderam pesquisa nem abriram"
+    who = formats.count(int(row[Column.CUSTOMERS]), one, many)
+    return f"Conhecer: {who} chamado. Ouvir primeiro e, sem queixa, oferecer: {_deals(row)}."
+
+
+def _deals(row: pd.Series) -> str:
+    count = formats.count(int(row[Column.RECOMMENDATIONS]), "oportunidade", "oportunidades")
+    return f"{count}, {_valued(row[Column.EXPECTED_VALUE])}"
 
 
 def _valued(worth: float) -> str:

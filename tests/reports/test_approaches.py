@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
-from meraki.reports.approaches import CARE_REASON, care_reason, with_care_reasons
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Column
+from meraki.reports.approaches import CARE_REASON, care_reason, next_steps, with_care_reasons
 
 LAST, WHEN, MEAN, OPEN = Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN, Column.OPEN_TICKETS
 
@@ -27,6 +27,21 @@ LAST, WHEN, MEAN, OPEN = Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN,
 def test_care_is_explained_by_the_answer_and_the_open_tickets(known: dict[str, Any], said: str) -> None:
     assert care_reason(known | {Column.APPROACH: APPROACH_CARE}) == said
     assert care_reason(known | {Column.APPROACH: APPROACH_OFFER}) == ""
+
+
+def test_who_gave_no_sign_has_a_step_of_its_own() -> None:
+    deals = pd.DataFrame(
+        {
+            Column.APPROACH: [APPROACH_OFFER, APPROACH_UNKNOWN, APPROACH_UNKNOWN],
+            Column.CUSTOMER: ["A", "B", "B"],
+            Column.EXPECTED_VALUE: [10.0, 20.0, 30.0],
+        }
+    )
+    call, know, measure = next_steps(deals)
+    assert call.startswith("Ligar: 1 cliente pronto para a oferta, 1 oportunidade, R$ 10 de valor esperado.")
+    assert know.startswith("Conhecer: 1 cliente nunca respondeu pesquisa nem abriu chamado.")
+    assert know.endswith("2 oportunidades, R$ 50 de valor esperado.")
+    assert measure.startswith("Medir")
 
 
 def test_only_the_deals_that_ask_for_care_say_why_whatever_the_outputs_know() -> None:

@@ -13,10 +13,11 @@ from meraki.columns import APPROACH_CARE, Column
 from meraki.errors import UsageError
 from meraki.reports import workbook
 from meraki.reports.dictionary import label
-from meraki.reports.figures import products_used
+from meraki.reports.figures import key_figures, products_used
 from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs, load
 from meraki.reports.sheets import opportunity_page
+from meraki.reports.sheets.summary_page import tiles
 from tests.reports.xlsx_parts import Page, pages
 from tests.sample_outputs import write_sample
 
@@ -56,6 +57,15 @@ def test_opportunities_are_those_of_the_audience_best_first(folder: Path, book: 
     assert (described(deals, load(folder))[Column.TARGET_AUDIENCE] == 1).all()
     shown = column(book["Oportunidades"], "A", opportunity_page.HEADER_ROW + 2)
     assert shown == deals[Column.CUSTOMER].tolist()
+
+
+def test_the_customers_of_the_summary_add_up(folder: Path) -> None:
+    figures = key_figures(load(folder))
+    told = dict(tiles(figures))
+    parts = [told[f"Clientes {how}"] for how in ("prontos para a oferta", "a cuidar", "sem sinal")]
+    assert figures.silent > 0
+    assert sum(map(int, parts)) == figures.customers_advised
+    assert told[f"Oportunidades (para {figures.customers_advised} clientes)"] == str(figures.opportunities)
 
 
 def test_each_opportunity_that_asks_for_care_says_why(folder: Path) -> None:

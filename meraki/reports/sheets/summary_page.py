@@ -60,14 +60,16 @@ def add(book: Book, outputs: Outputs, figures: KeyFigures) -> None:
 
 
 def tiles(figures: KeyFigures) -> list[tuple[str, str]]:
-    """(what, how much) of the six key figures."""
+    """(what, how much) of the six key figures; the last three add up to the customers with opportunities."""
+    who = "" if figures.audience is None else f" ({formats.number(figures.audience)} no público-alvo)"
+    whom = f" (para {formats.count(figures.customers_advised, 'cliente', 'clientes')})"
     return [
-        ("Clientes na base", formats.number(figures.customers)),
-        ("Público-alvo", formats.number(figures.audience)),
-        ("Oportunidades", formats.number(figures.opportunities)),
+        (f"Clientes na base{who}", formats.number(figures.customers)),
+        (f"Oportunidades{whom}", formats.number(figures.opportunities)),
         ("Valor esperado", formats.short_money(figures.expected_value)),
-        ("Prontos para a oferta", formats.number(figures.to_offer)),
+        ("Clientes prontos para a oferta", formats.number(figures.to_offer)),
         ("Clientes a cuidar", formats.number(figures.to_care)),
+        ("Clientes sem sinal", formats.number(figures.silent)),
     ]
 
 
