@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.reports import formats
+from meraki.reports.dictionary import label
 from meraki.reports.figures import by_product, cluster_table, worth
 from meraki.reports.opportunities import cluster_ids, has_audience, ranked
 from meraki.reports.outputs import Outputs
-from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN
+from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN, WHITE_SPACE
 
 CLEAR_SILHOUETTE = 0.25
 """Below, clusters overlap (Kaufman & Rousseeuw 1990: no substantial structure)."""
@@ -77,7 +78,7 @@ def what_changed(outputs: Outputs) -> list[str]:
     counts = summary.get("contagens", {})
     if not ran_before(summary):
         return [FIRST_RUN]
-    said = [f"{label}: {formats.number(counts[kind])}" for kind, label in CHANGE_LABELS.items() if kind in counts]
+    said = [f"{name}: {formats.number(counts[kind])}" for kind, name in CHANGE_LABELS.items() if kind in counts]
     date = summary.get("data_anterior")
     compared = f"Comparado com os dados de {formats.day(date)}." if date else "Comparado com a execução anterior."
     return [sentence for sentence in (compared, clusters_redrawn(summary), *said) if sentence]
@@ -145,7 +146,8 @@ def _concentration_finding(deals: pd.DataFrame | None, top: int = 100) -> str:
         return ""
     return (
         f"Os {top} clientes de maior valor entre os prontos para a oferta somam {formats.percent(share)} do valor "
-        "esperado: comece por eles."
+        f"esperado: comece por eles. São os {top} primeiros da página {WHITE_SPACE} de {OutputFile.WORKBOOK} quando se "
+        f"filtra {label(Column.APPROACH)} por {APPROACH_OFFER}."
     )
 
 

@@ -60,6 +60,9 @@ CHANGE_NAMES = {
 
 FIRST_RUN = "Esta é a primeira execução nesta pasta: ainda não há com o que comparar."
 
+WHITE_SPACE = "Espaço em branco"
+"""The page of the workbook with a row per customer, those worth most first."""
+
 RUN_MODEL = "rode antes: python meraki_cluster_recomendacao.py"
 
 

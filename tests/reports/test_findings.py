@@ -7,11 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
+from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.reports import formats
 from meraki.reports.findings import conversion, findings, separation, what_changed
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs, load
+from meraki.reports.sheets import white_space_page
 from meraki.reports.texts import FIRST_RUN
 from tests.sample_outputs import write_sample
 
@@ -35,7 +36,19 @@ def test_who_is_to_begin_with_is_ready_for_the_offer(outputs: Outputs) -> None:
     best = ready.groupby(Column.CUSTOMER)[Column.EXPECTED_VALUE].sum().nlargest(100)
     share = formats.percent(best.sum() / deals[Column.EXPECTED_VALUE].sum())
     (told,) = [sentence for sentence in findings(outputs) if "comece por eles" in sentence]
+    assert f"página {white_space_page.NAME} de {OutputFile.WORKBOOK}" in told
     assert told.startswith(f"Os 100 clientes de maior valor entre os prontos para a oferta somam {share} do valor")
+
+
+def test_who_is_to_begin_with_is_found_where_the_sentence_says(outputs: Outputs) -> None:
+    deals = _deals(outputs)
+    space = white_space_page.matrix(outputs, deals, len(deals))
+    assert space is not None
+    listed = space.customers[space.customers[Column.APPROACH] == APPROACH_OFFER].head(100)
+    share = listed[Column.EXPECTED_VALUE].sum() / deals[Column.EXPECTED_VALUE].sum()
+    assert any(f"somam {formats.percent(share)} do valor" in sentence for sentence in findings(outputs))
+    counts = deals[Column.CUSTOMER].value_counts()
+    assert listed[Column.RECOMMENDATIONS].tolist() == [counts[code] for code in listed[Column.CUSTOMER]]
 
 
 def test_nobody_is_begun_with_where_few_are_ready(outputs: Outputs) -> None:

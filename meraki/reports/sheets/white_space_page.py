@@ -15,8 +15,9 @@ from meraki.reports.opportunities import described, has_audience, held, places, 
 from meraki.reports.outputs import Outputs
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import GOOD, LINE, ink_on, tint
+from meraki.reports.texts import WHITE_SPACE
 
-NAME = "Espaço em branco"
+NAME = WHITE_SPACE
 MAIN_PRODUCTS = 15
 HEADER_ROW = 4
 _GAP = "#FFF4D6"
@@ -35,6 +36,8 @@ _FIELDS = (
     Field(Column.CLUSTER, width=8.5),
     Field("EM_USO", "Em uso", "quantidade", 10),
     Field(Column.EXPECTED_VALUE, width=13),
+    Field(Column.RECOMMENDATIONS, "Oportunidades", width=15),
+    Field(Column.APPROACH, width=22),
 )
 
 
@@ -93,10 +96,11 @@ def _place(target: np.ndarray, pairs: tuple[pd.Index, pd.Index], table: pd.DataF
 
 
 def _customers(deals: pd.DataFrame, most: int) -> pd.DataFrame:
-    """CD_CLIENTE, cluster and summed VALOR_ESPERADO of the ``most`` customers worth most."""
+    """Each of the ``most`` customers worth most: cluster, ABORDAGEM, summed VALOR_ESPERADO, QTD_RECOMENDACOES."""
     grouped = deals.groupby(Column.CUSTOMER)
     values = grouped[Column.EXPECTED_VALUE].sum(min_count=1)  # unknown is not zero
-    table = pd.DataFrame({Column.CLUSTER: grouped[Column.CLUSTER].first(), Column.EXPECTED_VALUE: values}).reset_index()
+    known = grouped[[Column.CLUSTER, Column.APPROACH]].first()
+    table = known.assign(**{Column.EXPECTED_VALUE: values, Column.RECOMMENDATIONS: grouped.size()}).reset_index()
     order = [Column.EXPECTED_VALUE, Column.CUSTOMER]
     return table.sort_values(order, ascending=[False, True], na_position="last", ignore_index=True).head(most)
 
@@ -105,7 +109,7 @@ def add(book: Book, space: WhiteSpace | None) -> None:
     """The page."""
     about = f"Clientes x os {MAIN_PRODUCTS} produtos principais: o que usa, o que se recomenda, o que falta"
     subtitle = "● usa hoje · % recomendado, com a chance · em branco: não usa. Clientes por valor esperado."
-    sheet = book.sheet(NAME, "Espaço em branco", subtitle, about=about)
+    sheet = book.sheet(NAME, NAME, subtitle, about=about)
     if space is None:
         sheet.write_string(HEADER_ROW, 0, "Sem produtos ou sem oportunidades nesta pasta.", book.style())
         return
