@@ -21,6 +21,9 @@ from meraki.reports.sheets.summary_page import tiles
 from tests.reports.xlsx_parts import Page, pages
 from tests.sample_outputs import write_sample
 
+A4_ACROSS = (297 - 20) / 25.4 * 96
+"""Pixels between the margins of a sheet of A4 on its side."""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -92,14 +95,22 @@ def test_every_page_is_set_up_for_a4(book: dict[str, Page]) -> None:
     assert {name for name, found in sizes.items() if found != ["9"]} == set()
 
 
+def test_what_is_printed_of_the_opportunities_fits_a_sheet_of_paper_in_letters_of_eight_points(folder: Path) -> None:
+    sheet = openpyxl.load_workbook(folder / "w.xlsx")[opportunity_page.NAME]
+    assert sheet.print_area.endswith(f"!$A$1:$J${sheet.max_row}")
+    assert [sheet[f"{letter}5"].value for letter in "DHIJ"] == ["Produto", "Abordagem", "Por que cuidar", "Motivo"]
+    pixels = sum(7 * sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJ")
+    assert 10 * A4_ACROSS / pixels >= 8
+
+
 def test_money_share_and_bars_are_formats_not_text(folder: Path, book: dict[str, Page]) -> None:
     with zipfile.ZipFile(folder / "w.xlsx") as parts:
         styles = parts.read("xl/styles.xml").decode()
     assert "[$R$-416]" in styles
     assert book["Oportunidades"].count("dataBar") >= 2
     header = [book["Oportunidades"].texts[f"{letter}5"] for letter in "ABCDEFGHIJKLMN"]
-    assert header[7] == "Chance"
-    assert not [ref for ref in book["Oportunidades"].texts if re.fullmatch(r"[HIL]\d+", ref) and int(ref[1:]) > 5]
+    assert header[4:7] == ["Chance", "Potencial", "Valor esperado"]
+    assert not [ref for ref in book["Oportunidades"].texts if re.fullmatch(r"[EFG]\d+", ref) and int(ref[1:]) > 5]
 
 
 def test_the_summary_has_native_charts_with_descriptions(folder: Path) -> None:

@@ -17,24 +17,28 @@ from meraki.reports.style import ACCENT_LIGHT, APPROACH_COLOURS, tint
 
 NAME = "Oportunidades"
 HEADER_ROW = 4
-REASON_WIDTH = 66
-FIELDS = (
+REASON_WIDTH = 50
+PRINTED = (
     Field(Column.CUSTOMER),
-    Field(Column.SEGMENT),
+    Field(Column.SEGMENT, width=17, wrap=True),
     Field(Column.STATE, width=6),
+    Field(Column.PRODUCT, width=24, wrap=True),
+    Field(Column.SCORE, width=9),
+    Field(Column.POTENTIAL, width=12),
+    Field(Column.EXPECTED_VALUE, width=12),
+    Field(Column.APPROACH, width=15, wrap=True),
+    Field(CARE_REASON, "Por que cuidar", TEXT, 22, wrap=True),
+    Field(Column.REASON, width=REASON_WIDTH, wrap=True),
+)
+"""What a rep calls with: a sheet of paper holds these in letters that can be read."""
+FIELDS = (
+    *PRINTED,
     Field(Column.CLUSTER, width=8.5),
     Field(Column.PERSONA),
-    Field(Column.PRODUCT),
     Field(Column.KIND, width=11),
-    Field(Column.SCORE, width=10),
-    Field(Column.POTENTIAL),
     Field(Column.POTENTIAL_LOW),
     Field(Column.POTENTIAL_HIGH),
     Field(Column.POTENTIAL_OWNERS, width=13),
-    Field(Column.EXPECTED_VALUE, width=15),
-    Field(Column.APPROACH, width=22, wrap=True),
-    Field(CARE_REASON, "Por que cuidar", TEXT, 24, wrap=True),
-    Field(Column.REASON, width=REASON_WIDTH, wrap=True),
 )
 
 
@@ -68,7 +72,7 @@ def _finish(sheet: Worksheet, shown: pd.DataFrame) -> None:
     sheet.autofilter(HEADER_ROW, 0, last, len(FIELDS) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     sheet.repeat_rows(HEADER_ROW)
-    sheet.print_area(0, 0, last, len(FIELDS) - 1)
+    sheet.print_area(0, 0, last, len(PRINTED) - 1)
     lengths = shown[Column.REASON].fillna("").astype(str).str.len()
     lines = 1 if lengths.empty else math.ceil(float(lengths.quantile(0.98)) / (REASON_WIDTH * 1.18))
     sheet.set_default_row(max(18, 12.5 * min(lines, 8)))
