@@ -18,6 +18,7 @@ from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs, load
 from meraki.reports.sheets import opportunity_page
 from meraki.reports.sheets.summary_page import tiles
+from meraki.wording import segment_label
 from tests.reports.xlsx_parts import Page, pages
 from tests.sample_outputs import write_sample
 
@@ -69,6 +70,18 @@ def test_the_customers_of_the_summary_add_up(folder: Path) -> None:
     assert figures.silent > 0
     assert sum(map(int, parts)) == figures.customers_advised
     assert told[f"Oportunidades (para {figures.customers_advised} clientes)"] == str(figures.opportunities)
+
+
+def test_segments_are_written_as_people_read_them(book: dict[str, Page], folder: Path) -> None:
+    base = load(folder).base
+    assert base is not None
+    raw = set(base[Column.SEGMENT].dropna())
+    written = {segment_label(segment) for segment in raw}
+    for name, letter in (("Oportunidades", "B"), ("Espaço em branco", "B"), ("Por produto", "D")):
+        shown = set(column(book[name], letter, 6))
+        assert shown
+        assert shown <= written
+    assert not raw & {text for page in book.values() for text in page.texts.values()}
 
 
 def test_each_opportunity_that_asks_for_care_says_why(folder: Path) -> None:

@@ -20,6 +20,7 @@ from meraki.collector import at_rest
 from meraki.columns import Column
 from meraki.reports import dictionary, formats
 from meraki.reports.style import ACCENT, INK, LINE, MUTED, PANEL, WHITE
+from meraki.wording import segment_label
 
 NUMBER_FORMATS = {
     dictionary.MONEY: "[$R$-416] #,##0;-[$R$-416] #,##0",
@@ -152,8 +153,16 @@ class Book:
         if field.type in NUMBER_FORMATS:
             write_numbers(sheet, row, column, values, look)
         else:
-            shown = values.map(formats.day, na_action="ignore") if field.type == dictionary.DATE else values
-            write_texts(sheet, row, column, shown, look, whole=field.type == WHOLE_OR_TEXT)
+            write_texts(sheet, row, column, _as_read(field, values), look, whole=field.type == WHOLE_OR_TEXT)
+
+
+def _as_read(field: Field, values: pd.Series) -> pd.Series:
+    """Dates and segments as people write them; other texts as they are."""
+    if field.type == dictionary.DATE:
+        return values.map(formats.day, na_action="ignore")
+    if field.column == Column.SEGMENT:
+        return values.map(lambda segment: segment_label(str(segment)), na_action="ignore")
+    return values
 
 
 def _alignment(field: Field) -> dict[str, Any]:
