@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from meraki.columns import APPROACH_CARE, Column
 from meraki.errors import UsageError
@@ -114,6 +115,27 @@ def test_what_is_printed_of_the_opportunities_fits_a_sheet_of_paper_in_letters_o
     assert [sheet[f"{letter}5"].value for letter in "DHIJ"] == ["Produto", "Abordagem", "Por que cuidar", "Motivo"]
     pixels = sum(7 * sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJ")
     assert 10 * A4_ACROSS / pixels >= 8
+
+
+def points_high(sheet: Worksheet, first: int, last: int) -> float:
+    return sum(sheet.row_dimensions[row].height or 15 for row in range(first, last + 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "across"), [("Resumo", "Os 10 produtos", 210), ("Avaliação", "O que cada coluna mede", 297)]
+)
+def test_a_page_of_several_parts_is_printed_large_and_breaks_between_them(
+    folder: Path, name: str, first: str, across: int
+) -> None:
+    sheet = openpyxl.load_workbook(folder / "w.xlsx")[name]
+    assert sheet.page_setup.fitToHeight == 0  # as many pages as it takes: the one of the default would be tiny
+    (above,) = [part.id for part in sheet.row_breaks.brk]
+    assert sheet.cell(above + 1, 1).value.startswith(first)
+    widths = [column.width for column in sheet.column_dimensions.values() for _ in range(column.min, column.max + 1)]
+    scale = (across - 20) / 25.4 * 96 / (7 * sum(widths))
+    assert scale > 0.75
+    paper = (297 + 210 - across - 28) / 25.4 * 72
+    assert scale * max(points_high(sheet, 1, above), points_high(sheet, above + 1, sheet.max_row)) <= paper
 
 
 def test_money_share_and_bars_are_formats_not_text(folder: Path, book: dict[str, Page]) -> None:

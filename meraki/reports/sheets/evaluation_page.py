@@ -73,6 +73,7 @@ def _methods(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> int
 
 
 def _meanings(book: Book, sheet: Worksheet, row: int, fields: list[Field]) -> int:
+    sheet.set_h_pagebreaks([row])  # the second sheet of paper keeps the calibration whole
     row = book.heading(sheet, row, "O que cada coluna mede")
     for field in fields:
         if field.column in MEANINGS:

@@ -25,7 +25,7 @@ PRINTED = (
     Field(Column.PRODUCT, width=24, wrap=True),
     Field(Column.SCORE, width=9),
     Field(Column.POTENTIAL, width=12),
-    Field(Column.EXPECTED_VALUE, width=12),
+    Field(Column.EXPECTED_VALUE, width=13),
     Field(Column.APPROACH, width=15, wrap=True),
     Field(CARE_REASON, "Por que cuidar", TEXT, 22, wrap=True),
     Field(Column.REASON, width=REASON_WIDTH, wrap=True),
@@ -76,6 +76,8 @@ def _finish(sheet: Worksheet, shown: pd.DataFrame) -> None:
     lengths = shown[Column.REASON].fillna("").astype(str).str.len()
     lines = 1 if lengths.empty else math.ceil(float(lengths.quantile(0.98)) / (REASON_WIDTH * 1.18))
     sheet.set_default_row(max(18, 12.5 * min(lines, 8)))
+    for row in range(1, HEADER_ROW):
+        sheet.set_row(row, 15)
 
 
 def _colour(book: Book, sheet: Worksheet, rows: int) -> None:

@@ -20,13 +20,14 @@ from meraki.reports.style import ACCENT, MUTED, WHITE, cluster_colour
 
 NAME = "Resumo"
 TOP_PRODUCTS = 10
-_WIDTHS = (52, 42, 13, 13, 13, 13, 18, 18)
+_WIDTHS = (30, 26, 10, 10, 11, 10, 14, 13)
+_CHARACTERS = 125
 _TILES = ((0, 0), (1, 1), (2, 3), (4, 5), (6, 6), (7, 7))
 """First and last column of each key figure."""
 
 _CLUSTERS = (
-    Field("NOME", "Cluster"),
-    Field(Column.PERSONA_LABEL),
+    Field("NOME", "Cluster", wrap=True),
+    Field(Column.PERSONA_LABEL, wrap=True),
     Field(Column.CUSTOMERS),
     Field(Column.PENETRATION, "Parte da base", SHARE),
     Field(Column.MRR, "MRR mediano"),
@@ -51,11 +52,11 @@ def add(book: Book, outputs: Outputs, figures: KeyFigures) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_portrait()
-    sheet.fit_to_pages(1, 1)
     row = _tiles(book, sheet, 4, figures)
     row = _sentences(book, sheet, row + 1, "O que se destaca", findings(outputs))
     row = _sentences(book, sheet, row + 1, "O que mudou desde a execução anterior", what_changed(outputs))
     row = _clusters(book, sheet, row + 1, cluster_table(outputs))
+    sheet.set_h_pagebreaks([row + 1])
     _products(book, sheet, row + 1, ranked(outputs))
 
 
@@ -74,9 +75,9 @@ def tiles(figures: KeyFigures) -> list[tuple[str, str]]:
 
 
 def _tiles(book: Book, sheet: Worksheet, row: int, figures: KeyFigures) -> int:
-    sheet.set_row(row, 18)
+    sheet.set_row(row, 27)
     sheet.set_row(row + 1, 30)
-    small = band(book, font_color=MUTED, align="center", font_size=9, left=5, left_color=WHITE)
+    small = band(book, font_color=MUTED, align="center", font_size=9, left=5, left_color=WHITE, text_wrap=True)
     large = band(book, bold=True, font_size=17, font_color=ACCENT, align="center", left=5, left_color=WHITE)
     for (first, last), (what, how_much) in zip(_TILES, tiles(figures), strict=True):
         for offset, text, look in ((0, what, small), (1, how_much, large)):
@@ -89,21 +90,23 @@ def _tiles(book: Book, sheet: Worksheet, row: int, figures: KeyFigures) -> int:
 def _sentences(book: Book, sheet: Worksheet, row: int, heading: str, sentences: list[str]) -> int:
     row = book.heading(sheet, row, heading)
     for sentence in sentences:
-        row = book.paragraph(sheet, row, f"• {sentence}", len(_WIDTHS) - 1, 150)
+        row = book.paragraph(sheet, row, f"• {sentence}", len(_WIDTHS) - 1, _CHARACTERS)
     return row
 
 
 def _clusters(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> int:
     row = book.heading(sheet, row, "Clusters")
     if table.empty:
-        return book.paragraph(sheet, row, "Sem clusters nesta pasta.", len(_WIDTHS) - 1, 150)
+        return book.paragraph(sheet, row, "Sem clusters nesta pasta.", len(_WIDTHS) - 1, _CHARACTERS)
     names = [f"{cluster} · {name}" if name else str(cluster) for cluster, name in _pairs(table)]
     shown = table.assign(NOME=names)
     end = book.table(sheet, row, _CLUSTERS, shown)
+    for offset, told in enumerate(zip(shown["NOME"], shown[Column.PERSONA_LABEL], strict=True), row + 1):
+        sheet.set_row(offset, 13 * max(2, -(-max(map(len, told)) // 30)))
     colours = [cluster_colour(int(cluster)) for cluster in table[Column.CLUSTER]]
     for column, title in ((2, "Clientes por cluster"), (7, "Valor esperado por cluster (R$)")):
-        chart = _bars(book, title, (row + 1, end - 1), column, colours, SHORT_NUMBER)
-        sheet.insert_chart(end + 1, 0 if column == 2 else 4, chart, {"description": title})
+        chart = _bars(book, title, (row + 1, end - 1), column, colours, 425)
+        sheet.insert_chart(end + 1, 0 if column == 2 else 2, chart, {"description": title})
     return end + 1 + 16
 
 
@@ -114,7 +117,7 @@ def _pairs(table: pd.DataFrame) -> list[tuple[int, str]]:
 def _products(book: Book, sheet: Worksheet, row: int, deals: pd.DataFrame | None) -> None:
     row = book.heading(sheet, row, f"Os {TOP_PRODUCTS} produtos com mais valor esperado")
     if deals is None or deals.empty:
-        book.paragraph(sheet, row, "Sem oportunidades.", len(_WIDTHS) - 1, 150)
+        book.paragraph(sheet, row, "Sem oportunidades.", len(_WIDTHS) - 1, _CHARACTERS)
         return
     table = by_product(deals).head(TOP_PRODUCTS).assign(VAZIO=None)
     table[Column.PRODUCT] = [formats.shorten(name, 60) for name in table[Column.PRODUCT]]
@@ -124,7 +127,7 @@ def _products(book: Book, sheet: Worksheet, row: int, deals: pd.DataFrame | None
     for offset, name in enumerate(table[Column.PRODUCT], 1):
         _across(sheet, row + offset, name, look)
     title = "Valor esperado por produto (R$)"
-    chart = _bars(book, title, (row + 1, end - 1), 4, [ACCENT] * len(table), SHORT_NUMBER)
+    chart = _bars(book, title, (row + 1, end - 1), 4, [ACCENT] * len(table), 870)
     sheet.insert_chart(end + 1, 0, chart, {"description": title})
 
 
@@ -134,7 +137,7 @@ def _across(sheet: Worksheet, row: int, text: str, look: Format) -> None:
     sheet.write_string(row, 0, text, look)
 
 
-def _bars(book: Book, title: str, rows: tuple[int, int], column: int, colours: list[str], number_format: str) -> Any:
+def _bars(book: Book, title: str, rows: tuple[int, int], column: int, colours: list[str], width: int) -> Any:
     """Horizontal bars of a column of this page, in the table's order from the top."""
     chart = book.chart("bar")
     points = [{"fill": {"color": colour}} for colour in colours]
@@ -144,12 +147,12 @@ def _bars(book: Book, title: str, rows: tuple[int, int], column: int, colours: l
             "values": [NAME, rows[0], column, rows[1], column],
             "points": points,
             "gap": 45,
-            "data_labels": {"value": True, "num_format": number_format, "font": {"size": 9}},
+            "data_labels": {"value": True, "num_format": SHORT_NUMBER, "font": {"size": 9}},
         }
     )
     chart.set_title({"name": title, "overlay": False, "name_font": {"size": 11, "bold": True, "color": ACCENT}})
     chart.set_legend({"none": True})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}, "major_tick_mark": "none"})
-    chart.set_size({"width": 560, "height": 300})
+    chart.set_size({"width": width, "height": 300})
     return chart
