@@ -118,6 +118,22 @@ def test_the_title_of_the_means_says_the_means_that_are_drawn(outputs: Outputs) 
     assert {"20", "Meses de casa · base: 115"} <= texts(chart.figure)
 
 
+def test_money_is_told_by_its_median_which_a_few_customers_do_not_carry(outputs: Outputs) -> None:
+    chart = drawn(profile.draw_means(profiled(outputs, {Column.PROPOSALS_VALUE: [115.0, 184.0]}, 1.2)))
+    assert chart.title == "Valor proposto: mediana de R$ 1,8 mil no cluster 1, contra R$ 1,2 mil na base"
+    assert {"R$ 1,8 mil", "Valor proposto · base: R$ 1,2 mil"} <= texts(chart.figure)
+    assert "cluster 1 R$ 1,8 mil" in chart.alt
+
+
+def test_money_that_most_customers_have_none_of_is_told_by_its_mean(outputs: Outputs) -> None:
+    zero = profiled(outputs, {Column.PROPOSALS_VALUE: [115.0, 184.0]}, 1.2)
+    assert zero.profile is not None
+    flat = replace(outputs, profile=zero.profile.assign(**{Column.MEDIAN: 0.0}))
+    assert (
+        drawn(profile.draw_means(flat)).title == "Valor proposto: média de R$ 184 no cluster 1, contra R$ 115 na base"
+    )
+
+
 def test_a_mean_on_the_other_side_than_the_ranks_gives_no_title(outputs: Outputs) -> None:
     chart = drawn(profile.draw_means(profiled(outputs, {Column.TENURE_MONTHS: [115.0, 20.0]}, 1.2)))
     assert chart.title == "O que distingue os clusters"

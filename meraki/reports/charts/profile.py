@@ -36,7 +36,7 @@ def telling(profile: pd.DataFrame, most: int) -> list[str]:
 
 
 def draw_means(outputs: Outputs) -> Chart | None:
-    """Six small charts of means, the median marked; ``None`` without a profile."""
+    """Six small charts of means, the median marked, of medians where :func:`typical`; ``None`` without a profile."""
     profile = outputs.profile
     if profile is None:
         return None
@@ -45,7 +45,7 @@ def draw_means(outputs: Outputs) -> Chart | None:
     rows, foot = -(-len(columns) // _COLUMNS), legend_height(outputs) + 0.1
     panel = _ROW * len(clusters) + 0.55
     title = finding(outputs, profile, columns)
-    subtitle = "Média de cada cluster nos indicadores que mais os distinguem; o traço marca a mediana"
+    subtitle = "Média de cada cluster nos indicadores que mais os distinguem, com um traço na mediana; em R$, a mediana"
     page = Page(outputs, title, subtitle, foot + rows * panel)
     legend(page, outputs)
     for place, column in enumerate(columns):
@@ -55,31 +55,35 @@ def draw_means(outputs: Outputs) -> Chart | None:
         _panel(axes, profile, column, clusters)
         page.text(left, bottom + panel - 0.34, _panel_title(profile, column), size=9, weight="bold", color=INK)
     said = "; ".join(_means_in_words(profile, column, clusters) for column in columns[:3])
-    return Chart(MEANS, title, f"Médias por cluster. {said}.", page.figure)
+    return Chart(MEANS, title, f"Médias e, em R$, medianas por cluster. {said}.", page.figure)
+
+
+def typical(profile: pd.DataFrame, column: str) -> str:
+    """MEDIANA of money, whose mean a few customers carry, unless it is zero everywhere; MEDIA of all else."""
+    medians = profile.loc[profile[Column.PROFILE_COLUMN] == column, Column.MEDIAN]
+    return Column.MEDIAN if entry(column).kind == MONEY and (medians > 0).any() else Column.MEAN
 
 
 def _panel(axes: Axes, profile: pd.DataFrame, column: str, clusters: list[int]) -> None:
     rows = profile[profile[Column.PROFILE_COLUMN] == column].set_index(Column.CLUSTER).reindex(clusters)
-    means, places = rows[Column.MEAN].fillna(0.0), list(range(len(clusters)))[::-1]
-    axes.barh(places, means, height=0.7, color=[cluster_colour(cluster) for cluster in clusters])
+    drawn = rows[typical(profile, column)]
+    values, medians, places = drawn.fillna(0.0), rows[Column.MEDIAN].fillna(0.0), list(range(len(clusters)))[::-1]
+    axes.barh(places, values, height=0.7, color=[cluster_colour(cluster) for cluster in clusters])
     for place, median in zip(places, rows[Column.MEDIAN], strict=True):
         if not formats.is_missing(median):
             tick(axes, float(median), place, 0.5)
-    top = max(means.max(), rows[Column.MEDIAN].max(), 0) or 1
     bare(axes)
-    axes.set(ylim=(-0.5, len(clusters) - 0.5), xlim=(min(0.0, means.min()), top))
+    top = max(values.max(), medians.max(), 0) or 1
+    axes.set(ylim=(-0.5, len(clusters) - 0.5), xlim=(min(0.0, values.min()), top))
     axes.set_yticks(places, [str(cluster) for cluster in clusters])
-    for place, value, shown in zip(places, means, rows[Column.MEAN], strict=True):
-        at = max(value, rows[Column.MEDIAN].fillna(0.0).iloc[len(clusters) - 1 - place], 0)
-        said = show(column, shown)
-        axes.annotate(
-            said, (at, place), (5, 0), textcoords="offset points", va="center", size=8.5, annotation_clip=False
-        )
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "size": 8.5, "annotation_clip": False}
+    for place, value, median, shown in zip(places, values, medians, drawn, strict=True):
+        axes.annotate(show(column, shown), (max(value, median, 0), place), (5, 0), **look)
 
 
 def _panel_title(profile: pd.DataFrame, column: str) -> str:
     whole = profile[(profile[Column.PROFILE_COLUMN] == column) & (profile[Column.CLUSTER] == 0)]
-    base = f" · base: {show(column, whole[Column.MEAN].iloc[0])}" if len(whole) else ""
+    base = f" · base: {show(column, whole[typical(profile, column)].iloc[0])}" if len(whole) else ""
     room, said = INNER / _COLUMNS - 0.15, label(column)
     return said + base if text_width(said + base, 9, bold=True) <= room else fit(said, room, 9, bold=True)
 
@@ -93,25 +97,28 @@ def show(column: str, value: Any) -> str:
 
 
 def _means_in_words(profile: pd.DataFrame, column: str, clusters: list[int]) -> str:
-    rows = profile[profile[Column.PROFILE_COLUMN] == column].set_index(Column.CLUSTER)[Column.MEAN]
+    rows = profile[profile[Column.PROFILE_COLUMN] == column].set_index(Column.CLUSTER)[typical(profile, column)]
     said = ", ".join(f"cluster {cluster} {show(column, rows.get(cluster))}" for cluster in clusters)
     return f"{label(column)}: {said}"
 
 
 def finding(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> str:
-    """The widest difference from the whole, in the means that the chart draws: the cluster's beside the base's."""
+    """The widest difference from the whole, in what the chart draws: the cluster's mean or median beside the base's."""
     rows = _headline_rows(outputs, profile, columns)
     if rows.empty:
         return NO_HEADLINE
-    whole = profile[profile[Column.CLUSTER] == 0].set_index(Column.PROFILE_COLUMN)[Column.MEAN]
-    base = rows[Column.PROFILE_COLUMN].map(whole)
-    agree = (rows[Column.MEAN] - base) * rows[Column.DIFFERENCE] > 0  # the difference is one of ranks
+    which = {column: typical(profile, column) for column in columns}
+    whole = profile[profile[Column.CLUSTER] == 0].set_index(Column.PROFILE_COLUMN)
+    own = pd.Series([row[which[row[Column.PROFILE_COLUMN]]] for _, row in rows.iterrows()], index=rows.index)
+    base = rows[Column.PROFILE_COLUMN].map({column: whole[which[column]].get(column) for column in columns})
+    agree = (own - base) * rows[Column.DIFFERENCE] > 0  # the difference is one of ranks
     if not agree.any():
         return NO_HEADLINE
-    row = rows.loc[rows[Column.DIFFERENCE].abs()[agree].idxmax()]
-    column = row[Column.PROFILE_COLUMN]
-    mean, usual = show(column, row[Column.MEAN]), show(column, whole[column])
-    return f"{label(column)}: média de {mean} no cluster {int(row[Column.CLUSTER])}, contra {usual} na base"
+    widest = rows[Column.DIFFERENCE].abs()[agree].idxmax()
+    column, cluster = rows.at[widest, Column.PROFILE_COLUMN], int(rows.at[widest, Column.CLUSTER])
+    name = "mediana" if which[column] == Column.MEDIAN else "média"
+    mine, usual = show(column, own[widest]), show(column, base[widest])
+    return f"{label(column)}: {name} de {mine} no cluster {cluster}, contra {usual} na base"
 
 
 def _headline_rows(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
