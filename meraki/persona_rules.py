@@ -7,7 +7,7 @@ customers. Thresholds are rounded to what people read, and the rounded rules are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,61 +15,17 @@ from sklearn.tree import DecisionTreeClassifier
 
 from meraki.attributes import LARGEST, Attribute, Kind, band_numbers
 from meraki.features import pooled_levels
-from meraki.wording import column_label, number
+from meraki.persona_conditions import Condition, Question, as_people_say, in_words, merged
 
 MAX_LEAVES, MAX_DEPTH = 4, 3
 MIN_LEAF = 5
 SAMPLE_ROWS = 20_000
-DIGITS = range(2, 8)
-"""Significant digits of a threshold, as few as will do."""
 HELD_OUT = 3
 """Each third member of a cluster is held out."""
 MIN_MEMBERS = 6
 """Of fewer members none is held out, and the accuracy is unknown."""
 EVERYBODY = "todos os clientes"
 NO_RULE = "nenhuma regra simples distingue este cluster"
-
-
-@dataclass(frozen=True)
-class Question:
-    """A column that the rules may ask about: (n,) numbers, NaN where unknown; ``level`` for a 0/1 of a category."""
-
-    column: str
-    kind: Kind
-    values: np.ndarray
-    level: str = ""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """``value > threshold`` (above) or ``value <= threshold``; ``unknown`` says whether a null fulfils it.
-
-    An infinite threshold asks only whether the value is known: scikit-learn splits so.
-    """
-
-    question: Question
-    above: bool
-    threshold: float
-    unknown: bool
-
-    def holds(self) -> np.ndarray:
-        """(n,) which customers fulfil it."""
-        values = self.question.values
-        known = values > self.threshold if self.above else values <= self.threshold
-        return np.where(np.isnan(values), self.unknown, known)
-
-    def __str__(self) -> str:
-        label = column_label(self.question.column)
-        if self.question.kind is Kind.CATEGORY:
-            return f"{label} {'é' if self.above else 'não é'} {self.question.level}"
-        if np.isinf(self.threshold):
-            return f"{label} não informado" if self.above else f"{label} informado"
-        if self.question.kind is Kind.BAND:
-            edge = int(np.floor(self.threshold)) + self.above
-            text = f"{label} da faixa {edge:02d} em diante" if self.above else f"{label} até a faixa {edge:02d}"
-        else:
-            text = f"{label} {'acima de' if self.above else 'até'} {number(self.threshold, self.question.column)}"
-        return f"{text} (ou não informado)" if self.unknown and np.isnan(self.question.values).any() else text
 
 
 @dataclass(frozen=True)
@@ -139,7 +95,7 @@ def _rules(table: np.ndarray, questions: Sequence[Question], members: np.ndarray
         return Rules(NO_RULE, 0.5)
     named = np.any([np.all([condition.holds() for condition in path], axis=0) for path in paths], axis=0)
     accuracy = _balanced_accuracy(named[held_out], members[held_out]) if held_out.any() else np.nan
-    return Rules("; ".join(" e ".join(map(str, path)) for path in paths), accuracy)
+    return Rules(in_words(paths), accuracy)
 
 
 def _held_out(members: np.ndarray) -> np.ndarray:
@@ -170,7 +126,7 @@ def _paths_to_members(tree: DecisionTreeClassifier, questions: Sequence[Question
 
     def walk(node: int, path: list[Condition]) -> None:
         if path and all_members(node):
-            found.append((share(node), _merged(path)))
+            found.append((share(node), merged(path)))
             return
         if nodes.children_left[node] < 0:
             return
@@ -182,44 +138,4 @@ def _paths_to_members(tree: DecisionTreeClassifier, questions: Sequence[Question
 
     walk(0, [])
     purest_first = [path for _, path in sorted(found, key=lambda item: -item[0])]
-    return [told for told in map(_as_people_say, purest_first) if told]
-
-
-def _merged(path: list[Condition]) -> list[Condition]:
-    """Of several bounds on one side of one column only the tightest speaks."""
-    kept: dict[tuple[int, bool], Condition] = {}
-    for condition in path:
-        key = (id(condition.question), condition.above)
-        tighter = max if condition.above else min
-        earlier = kept.get(key, condition)
-        threshold = tighter(earlier.threshold, condition.threshold)
-        kept[key] = Condition(condition.question, condition.above, threshold, earlier.unknown and condition.unknown)
-    return list(kept.values())
-
-
-def _as_people_say(path: list[Condition]) -> list[Condition]:
-    """``path`` with few digits, yet so many that no two bounds of a column read the same; empty where none suffice."""
-    for digits in DIGITS:
-        told = [replace(each, threshold=_readable(each.question, each.threshold, digits)) for each in path]
-        if not any(_read_the_same(low, high) for low in told if low.above for high in told if not high.above):
-            return told
-    return []
-
-
-def _read_the_same(low: Condition, high: Condition) -> bool:
-    if low.question is not high.question or low.question.kind is not Kind.NUMBER:
-        return False
-    column = low.question.column
-    return number(low.threshold, column) == number(high.threshold, column)
-
-
-def _readable(question: Question, threshold: float, digits: int) -> float:
-    """A threshold as people would say it: whole for counts, of few ``digits`` else; never R$ 0,005 for zero."""
-    informed = question.values[~np.isnan(question.values)]
-    if np.isinf(threshold):
-        return threshold
-    if threshold > 0 and not ((informed > 0) & (informed <= threshold)).any():
-        return 0.0
-    if question.kind is not Kind.NUMBER or (informed == np.floor(informed)).all():
-        return float(np.floor(threshold)) if question.kind is Kind.NUMBER else threshold
-    return float(f"{threshold:.{digits}g}")
+    return [told for told in map(as_people_say, purest_first) if told]

@@ -46,6 +46,18 @@ _LABELS = {
     Column.DENIED_SHARE: "licenças negadas",
     Column.TENURE_MONTHS: "meses de casa",
 }
+_THINGS = {
+    Column.CONTRACT_VALUE: "contratos ativos",
+    Column.MRR: "MRR",
+    Column.HIRES_VALUE: "contratações em 12 meses",
+    Column.PROPOSALS_VALUE: "propostas",
+    Column.DISCOUNT: "desconto em propostas",
+    Column.PROMOTERS: "respostas de promotor",
+    Column.DETRACTORS: "respostas de detrator",
+    Column.DENIED_SHARE: "licenças negadas",
+    Column.ACTIVE_DAYS: "uso",
+}
+"""Column -> what a customer with more than zero has, where the column's own words say something else."""
 _ACCENTED = {
     "SERVICOS": "Serviços",
     "DISTRIBUICAO": "Distribuição",
@@ -66,6 +78,12 @@ _SHARES = (Column.PROMOTERS, Column.DETRACTORS, Column.DENIED_SHARE, Column.DISC
 def column_label(column: str) -> str:
     """What people call a column; an unknown one by its own name."""
     return _LABELS.get(column, column)
+
+
+def thing_had(column: str) -> str:
+    """What more than zero of a column means to have: ``propostas`` of their number and value; "" where nothing."""
+    counted = column.startswith("QTD_") and column in _LABELS
+    return _THINGS.get(column, _LABELS[column] if counted else "")
 
 
 def segment_label(segment: str) -> str:

@@ -67,5 +67,6 @@ RUN_MODEL = "rode antes: python meraki_cluster_recomendacao.py"
 
 
 def rules_accuracy(share: float) -> str:
-    """How well the rules of a cluster do, in the words for a balanced accuracy (0-1)."""
-    return f"acerto médio de {formats.percent(share)} dentro e fora do cluster, em clientes que a regra não viu"
+    """How well the rules of a cluster do, told of a balanced accuracy (0-1): as many members as others."""
+    right = formats.number(100 * share)
+    return f"em clientes que a regra não viu, metade do cluster e metade de fora, acerta {right} de 100; ao acaso, 50"
