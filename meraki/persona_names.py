@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from meraki.columns import Column
 from meraki.wording import column_label, segment_label
@@ -15,7 +15,7 @@ _HEADS = {
     ("Alta", "Baixa"): "Contas mais novas de alto valor",
     ("Alta", ""): "Contas de alto valor",
     ("Média", "Alta"): "Veteranos estáveis",
-    ("Média", "Baixa"): "Contas mais novas de valor médio",
+    ("Média", "Baixa"): "Contas mais novas de valor intermediário",
     ("Média", ""): "Núcleo da base",
     ("Baixa", "Alta"): "Veteranos enxutos",
     ("Baixa", "Baixa"): "Contas mais novas e enxutas",
@@ -55,6 +55,8 @@ _OTHERS = {
 """(column, more than the whole) -> qualifier, where "com mais" and the column's name would be long or no Portuguese."""
 MAX_QUALIFIERS = 4
 DOMINANT_SEGMENT = 0.5
+_SHARE_WEIGHT = 4
+"""Standard deviations of a dimension that a difference of shares, from 0 to 1, is worth."""
 UNKNOWN_STRENGTH = 0.3
 """How telling it is that a cluster has no telemetry, in standard deviations of a known dimension."""
 
@@ -68,12 +70,14 @@ class Traits:
         strengths: dimension -> standardised difference from the whole.
         segment: the one furthest above its share in the whole, both shares; "" where none stands out.
         others: any other numeric column -> standardised difference from the whole.
+        had: what nearly all of the cluster have, or none, as a qualifier -> difference from the whole's share.
     """
 
     levels: dict[str, str]
     strengths: dict[str, float]
     segment: tuple[str, float, float]
     others: dict[str, float]
+    had: dict[str, float] = field(default_factory=dict)
 
 
 def unique_names(clusters: Sequence[Traits]) -> list[str]:
@@ -111,7 +115,7 @@ def _head(traits: Traits) -> str:
 
 
 def _qualifiers(traits: Traits) -> list[str]:
-    """The most telling first: a dominant segment, the dimensions that are not middling, then other columns."""
+    """The most telling first: a dominant segment, what nearly all have or none, levels not middling; then others."""
     said = [
         (UNKNOWN_STRENGTH if level == _UNKNOWN else abs(traits.strengths[dimension]), phrase)
         for (dimension, level), phrase in _QUALIFIERS.items()
@@ -119,7 +123,8 @@ def _qualifiers(traits: Traits) -> list[str]:
     ]
     segment, share, overall = traits.segment
     if segment and share >= DOMINANT_SEGMENT:
-        said.append((4 * (share - overall), f"de {segment_label(segment)}"))
+        said.append((_SHARE_WEIGHT * (share - overall), f"de {segment_label(segment)}"))
+    said += [(_SHARE_WEIGHT * abs(difference), phrase) for phrase, difference in traits.had.items()]
     ordered = [phrase for _, phrase in sorted(said, key=lambda item: (-item[0], item[1]))]
     return ordered + [phrase for phrase in _other_qualifiers(traits.others) if phrase not in ordered]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from meraki.columns import Column
 from meraki.persona_names import Traits, unique_names
 from meraki.persona_plays import play_for
 from meraki.persona_rules import Rules
+from meraki.persona_shares import Share, telling_shares
 from meraki.profile import ENOUGH_INFORMED, WHOLE
 from meraki.wording import column_label, number, percent, segment_label
 
@@ -44,6 +46,7 @@ class _Cluster:
     profile: pd.DataFrame
     whole: pd.DataFrame
     products: pd.DataFrame
+    shares: list[Share]
 
 
 def personas(
@@ -64,7 +67,8 @@ def personas(
     """
     clusters = [_cluster(number, base, labels, profile, products) for number in range(1, int(labels.max()) + 1)]
     names = unique_names([cluster.traits for cluster in clusters])
-    rows = [_row(cluster, name, rule) for cluster, name, rule in zip(clusters, names, rules, strict=True)]
+    told = zip(clusters, names, _plays(clusters), rules, strict=True)
+    rows = [_row(cluster, name, play, rule) for cluster, name, play, rule in told]
     return pd.DataFrame(rows)
 
 
@@ -85,15 +89,19 @@ def _cluster(
     levels = {dimension: _level(own, columns, size) for dimension, columns in DIMENSIONS.items()}
     strengths = {dimension: _difference(own, columns) for dimension, columns in DIMENSIONS.items()}
     known = {column for columns in DIMENSIONS.values() for column in columns}
+    shares = telling_shares(base, inside)
+    had = {share.name(): share.difference for share in shares if share.name() and share.column not in known}
+    known |= {share.column for share in shares}
     others = own[Column.DIFFERENCE].drop(list(known & set(own.index))).fillna(0.0)
     return _Cluster(
         number=number,
         size=size,
         total=len(labels),
-        traits=Traits(levels, strengths, _segment(base, inside), others.to_dict()),
+        traits=Traits(levels, strengths, _segment(base, inside), others.to_dict(), had),
         profile=own,
         whole=profile[profile[Column.CLUSTER] == WHOLE].set_index(Column.PROFILE_COLUMN),
         products=products[products[Column.CLUSTER] == number],
+        shares=shares,
     )
 
 
@@ -125,23 +133,41 @@ def _segment(base: pd.DataFrame, inside: np.ndarray) -> tuple[str, float, float]
     return str(name), float(shares[name]), float(overall[name])
 
 
-def _row(cluster: _Cluster, name: str, rules: Rules) -> dict[str, object]:
+def _row(cluster: _Cluster, name: str, play: str, rules: Rules) -> dict[str, object]:
     levels = cluster.traits.levels
     return {
         Column.CLUSTER: cluster.number,
         Column.PERSONA: name,
-        Column.PERSONA_LABEL: (
-            f"Receita {levels[Column.LEVEL_REVENUE]} · Satisfação {levels[Column.LEVEL_SATISFACTION]}"
-            f" · Aquisição {levels[Column.LEVEL_ACQUISITION]}"
-        ),
+        Column.PERSONA_LABEL: _label(levels),
         Column.PERSONA_TEXT: _paragraph(cluster),
-        Column.PLAY: play_for(levels),
+        Column.PLAY: play,
         Column.TYPICAL_PRODUCTS: "; ".join(typical_products(cluster.products)),
         Column.PERSONA_RULES: rules.text,
         Column.RULES_ACCURACY: rules.accuracy,
         Column.CUSTOMERS: cluster.size,
         **levels,
     }
+
+
+def _label(levels: Mapping[str, str]) -> str:
+    """Three levels in words: beside medians "Receita Média" would be taken for the mean."""
+    names = ("Receita", "Satisfação", "Aquisição")
+    told = [levels[column] for column in (Column.LEVEL_REVENUE, Column.LEVEL_SATISFACTION, Column.LEVEL_ACQUISITION)]
+    words = {MIDDLE: "Intermediária"}
+    return " · ".join(f"{name} {words.get(level, level)}" for name, level in zip(names, told, strict=True))
+
+
+def _plays(clusters: Sequence[_Cluster]) -> list[str]:
+    """A play each, with what sets the cluster apart; where two still read the same, with one more figure."""
+    plays = [
+        " ".join([play_for(cluster.traits.levels), *(share.advice() for share in cluster.shares)])
+        for cluster in clusters
+    ]
+    seen = Counter(plays)
+    return [
+        f"{play} {_most_telling(cluster, 'O que o distingue')}".rstrip() if seen[play] > 1 else play
+        for cluster, play in zip(clusters, plays, strict=True)
+    ]
 
 
 def _paragraph(cluster: _Cluster) -> str:
@@ -161,13 +187,13 @@ def _figures(cluster: _Cluster) -> str:
     return f"Na mediana: {'; '.join(said)}." if said else ""
 
 
-def _most_telling(cluster: _Cluster) -> str:
+def _most_telling(cluster: _Cluster, lead: str = "O que mais o distingue além disso") -> str:
     """One more figure: the column, not said yet, in which the cluster differs most from the whole as told."""
     rest = cluster.profile[~cluster.profile.index.isin(_SAID)]
     rest = rest[rest[Column.DIFFERENCE].abs() >= NOTICEABLE]
     ordered = rest[Column.DIFFERENCE].abs().sort_values(ascending=False, kind="stable").index
     said = next((_beside(cluster, column) for column in ordered if len(set(_medians(cluster, column))) > 1), "")
-    return f"O que mais o distingue além disso: {said}." if said else ""
+    return f"{lead}: {said}." if said else ""
 
 
 def _beside(cluster: _Cluster, column: str) -> str:

@@ -53,7 +53,7 @@ def test_levels_label_and_order_of_columns() -> None:
     assert table[Column.LEVEL_ACQUISITION].tolist() == ["Média", "Média"]
     assert table[Column.LEVEL_ENGAGEMENT].tolist() == ["Sem dados", "Média"]
     assert table[Column.LEVEL_TENURE].tolist() == ["Sem dados", "Sem dados"]
-    assert table[Column.PERSONA_LABEL][0] == "Receita Alta · Satisfação Baixa · Aquisição Média"
+    assert table[Column.PERSONA_LABEL][0] == "Receita Alta · Satisfação Baixa · Aquisição Intermediária"
 
 
 def test_the_paragraph_says_true_numbers() -> None:
@@ -98,6 +98,22 @@ def test_one_cluster_of_one_customer_has_a_persona() -> None:
     table = _personas(pd.DataFrame({Column.CUSTOMER: ["A"]}), np.array([1]), _products())
     assert table[Column.CUSTOMERS].tolist() == [1]
     assert table[Column.PERSONA_TEXT][0].startswith("1 cliente (100 % da base)")
+
+
+def test_what_all_of_one_cluster_have_and_none_of_another_names_them_and_adds_to_their_plays() -> None:
+    base = pd.DataFrame({Column.PROPOSALS: np.repeat([2.0, 0.0], 30), Column.TENURE_MONTHS: np.full(60, 9.0)})
+    table = _personas(base, np.repeat([1, 2], 30), _products())
+    assert table[Column.PERSONA].tolist() == ["Clientes com propostas", "Clientes sem propostas"]
+    some, none = table[Column.PLAY]
+    assert some.endswith(" 100 % têm propostas (base: 50 %): retomar essas propostas.")
+    assert none.endswith(" Nenhum cliente tem propostas (base: 50 %): fazer a primeira proposta.")
+
+
+def test_clusters_of_the_same_play_are_told_apart_by_a_figure() -> None:
+    base = pd.DataFrame({"VL_X": np.repeat([1.0, 5.0, 9.0], 20)})
+    plays = _personas(base, np.repeat([1, 2, 3], 20), _products())[Column.PLAY]
+    assert plays.is_unique
+    assert plays[0].endswith("O que o distingue: VL_X 1 (base: 5).")
 
 
 LEVELS = st.sampled_from(["Alta", "Média", "Baixa", "Sem dados"])

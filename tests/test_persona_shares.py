@@ -1,0 +1,40 @@
+"""The rules of meraki/persona_shares.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from meraki.columns import Column
+from meraki.persona_shares import ACTIONS, Share, telling_shares
+from meraki.wording import thing_had
+
+
+def test_every_share_has_a_name_and_an_action_on_both_sides() -> None:
+    assert all(thing_had(column) and (column, not more) in ACTIONS for column, more in ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("own", "name"), [(1.0, "com propostas"), (0.9, "com propostas"), (0.8, ""), (0.05, "sem propostas")]
+)
+def test_only_what_nearly_all_or_none_have_is_a_name(own: float, name: str) -> None:
+    assert Share(Column.PROPOSALS, own, 0.4).name() == name
+
+
+@pytest.mark.parametrize(("own", "found"), [(0.4, []), (0.9, [Column.OPEN_TICKETS])])
+def test_a_share_is_told_where_it_is_far_from_that_of_the_whole(own: float, found: list[str]) -> None:
+    inside = np.repeat([True, False], [20, 80])
+    tickets = np.concatenate([np.arange(20) < 20 * own, np.arange(80) < 20]).astype(float)
+    shares = telling_shares(pd.DataFrame({Column.OPEN_TICKETS: tickets, Column.HIRES: 1.0}), inside)
+    assert [share.column for share in shares] == found
+
+
+def test_a_column_of_texts_counts_nothing() -> None:
+    base = pd.DataFrame({Column.PROPOSALS: ["muitas", "poucas"]})
+    assert telling_shares(base, np.array([True, False])) == []
+
+
+def test_what_nobody_of_a_cluster_informs_is_no_share_of_it() -> None:
+    base = pd.DataFrame({Column.PROPOSALS: [np.nan] * 5 + [1.0] * 5})
+    assert telling_shares(base, np.repeat([True, False], 5)) == []
