@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -11,16 +12,16 @@ from meraki.reports import formats
 TITLES = {
     "rotulo": "Método",
     "hit_rate@1": "Acerto na 1ª",
-    "hit_rate@3": "Acerto nas 3",
-    "hit_rate@5": "Acerto nas 5",
-    "ndcg@5": "NDCG@5",
+    "hit_rate@3": "Acerto nas 3 primeiras",
+    "hit_rate@5": "Acerto nas 5 primeiras",
+    "ndcg@5": "Posição na lista (NDCG@5)",
     "ic_baixo": "NDCG@5 de",
     "ic_alto": "NDCG@5 até",
     "mrr": "Posição recíproca",
     "coverage@3": "Produtos que aparecem",
     "novelty": "Novidade",
 }
-"""Column of :func:`methods` -> what people call it, on the screen and in the workbook."""
+"""Column of :func:`methods` -> its header, for workbook and dashboard alike."""
 MEANINGS = {
     "hit_rate@1": "em que parte dos casos o produto escondido é a primeira recomendação.",
     "hit_rate@3": "em que parte dos casos ele está entre as 3 primeiras.",
@@ -88,12 +89,18 @@ def _against(table: pd.DataFrame, ours: pd.Series) -> list[str]:
     )
     sure = " A diferença para ele é menor que a margem de erro." if within_error(best) else ""
     sentence = (
-        f"Na nota que premia acertar mais no alto da lista (NDCG@5, de 0 a 1), o resultado é "
-        f"{formats.number(ours['ndcg@5'], 3)}: {verdict} melhor método de referência, {best['rotulo']} "
+        f"Na posição na lista, uma nota de 0 a 1 que premia acertar mais no alto (NDCG@5), o resultado é "
+        f"{formats.number(ours['ndcg@5'], 3)}: {verdict} melhor método de referência, {plain_name(best['rotulo'])} "
         f"({formats.number(best['ndcg@5'], 3)}).{sure}"
     )
-    low = f"O mais fraco dos métodos de referência, {worst['rotulo']}, fica em {formats.number(worst['ndcg@5'], 3)}."
+    weakest, least = plain_name(worst["rotulo"]), formats.number(worst["ndcg@5"], 3)
+    low = f"O mais fraco dos métodos de referência, {weakest}, fica em {least}."
     return [sentence, low] if len(others) > 1 else [sentence]
+
+
+def plain_name(label: str) -> str:
+    """A method within a sentence: without its parameters, ``EASE (λ=100)`` is ``EASE``; the tables have them."""
+    return re.sub(r" \([^()]*=[^()]*\)$", "", str(label))
 
 
 def within_error(other: pd.Series) -> bool:

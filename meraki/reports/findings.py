@@ -43,7 +43,7 @@ def separation(outputs: Outputs) -> str:
     if outputs.clusters is None or Column.SILHOUETTE not in outputs.clusters or len(cluster_ids(outputs)) < 2:
         return ""
     mean = outputs.clusters[Column.SILHOUETTE].mean()
-    scale = f"silhueta média de {formats.number(mean, 2)}, de -1 a 1"
+    scale = f"separação de {formats.number(mean, 2)} de -1 a 1, pela silhueta média"
     if mean < CLEAR_SILHOUETTE:
         told = f"Os clusters se sobrepõem ({scale}): servem de retrato e de ponto de partida, não de fronteira."
     else:

@@ -206,3 +206,10 @@ def test_clusters_of_very_few_customers_give_no_headline(tmp_path: Path) -> None
 def test_an_evaluation_of_nobody_gives_no_chart(outputs: Outputs) -> None:
     nobody = {"metodos": [{"nome": "meraki", "rotulo": "Meraki Match", "ndcg@5": None, "ndcg@5_ic95": None}]}
     assert accuracy.draw_methods(replace(outputs, evaluation=nobody)) is None
+
+
+def test_how_many_customers_are_behind_a_figure_is_said_in_words(outputs: Outputs) -> None:
+    for draw in (distributions.draw_mrr, distributions.draw_nps):
+        said = " ".join(texts(drawn(draw(outputs)).figure))
+        assert " clientes)" in said
+        assert "n = " not in said

@@ -67,7 +67,7 @@ def test_care_is_told_by_its_rule(outputs: Outputs) -> None:
 
 
 @pytest.mark.parametrize(
-    ("silhouette", "words"), [(0.08, "se sobrepõem (silhueta média de 0,08"), (0.4, "se separam bem")]
+    ("silhouette", "words"), [(0.08, "se sobrepõem (separação de 0,08 de -1 a 1"), (0.4, "se separam bem")]
 )
 def test_how_far_the_clusters_are_apart_is_told(outputs: Outputs, silhouette: float, words: str) -> None:
     assert outputs.clusters is not None

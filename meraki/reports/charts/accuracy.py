@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from meraki.reports import formats
 from meraki.reports.charts.canvas import INNER, Chart, Page, bare
 from meraki.reports.charts.lettering import fit
-from meraki.reports.evaluation import calibration_words, methods, references, within_error
+from meraki.reports.evaluation import calibration_words, methods, plain_name, references, within_error
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import ACCENT, LINE, MUTED, NEUTRAL
 
@@ -22,7 +22,9 @@ def draw_methods(outputs: Outputs) -> Chart | None:
     if table.empty or "ndcg@5" not in table or table["ndcg@5"].isna().any():
         return None
     table = pd.concat([table.head(1), references(table)]).reset_index(drop=True)
-    subtitle = "NDCG@5, de 0 a 1: premia achar o produto escondido no alto da lista. A linha é a margem de erro de 95 %"
+    subtitle = (
+        "Posição na lista (NDCG@5, de 0 a 1): premia achar o produto escondido no alto; a linha, a margem de 95 %"
+    )
     page = Page(outputs, _title(table), subtitle, _ROW * len(table))
     axes = page.axes(_LABELS, 0, INNER - _LABELS - 0.8, _ROW * len(table))
     bare(axes)
@@ -44,9 +46,9 @@ def draw_methods(outputs: Outputs) -> Chart | None:
 def _title(table: pd.DataFrame) -> str:
     ours, others = table.iloc[0], table.iloc[1:]
     if others.empty:
-        return f"NDCG@5 de {formats.number(ours['ndcg@5'], 3)}"
+        return f"Posição na lista (NDCG@5) de {formats.number(ours['ndcg@5'], 3)}"
     gain = ours["ndcg@5"] / others["ndcg@5"].iloc[0] - 1
-    best = fit(others["rotulo"].iloc[0], 4, 15, bold=True)
+    best = fit(plain_name(others["rotulo"].iloc[0]), 4, 15, bold=True)
     if within_error(others.iloc[0]):
         return f"A recomendação e o melhor método de referência, {best}, ficam na mesma margem de erro"
     side = "acima" if gain > 0 else "abaixo"

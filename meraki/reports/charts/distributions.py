@@ -17,7 +17,7 @@ from meraki.reports.style import BAD, FAIR, GOOD, INK, LINE, MUTED, cluster_colo
 
 MRR, NPS = "04_mrr_por_cluster", "05_nps_por_cluster"
 CLASSES = ("Detratores (média até 6)", "Neutros", "Promotores (média 9 ou mais)")
-_LABELS, _ROW, _RIGHT = 3.0, 0.42, 1.75
+_LABELS, _ROW, _RIGHT, _RIGHT_OF_MONEY = 3.0, 0.42, 1.75, 2.2
 _WHISKERS = (0.10, 0.25, 0.50, 0.75, 0.90)
 
 
@@ -34,11 +34,11 @@ def draw_mrr(outputs: Outputs) -> Chart | None:
         f"clientes; linha fina, oito de cada dez. Linha vertical: mediana da base ({formats.short_money(whole)})"
     )
     page = Page(outputs, _mrr_title(table, counts, whole), subtitle, _ROW * len(table) + 0.3)
-    axes = page.axes(_LABELS, 0.3, INNER - _LABELS - _RIGHT, _ROW * len(table))
+    axes = page.axes(_LABELS, 0.3, INNER - _LABELS - _RIGHT_OF_MONEY, _ROW * len(table))
     _boxes(axes, table, whole)
     _row_labels(axes, outputs, table.index)
     for place, cluster in enumerate(table.index):
-        said = f"{formats.short_money(table.loc[cluster, 0.5])} (n = {formats.number(counts[cluster])})"
+        said = f"{formats.short_money(table.loc[cluster, 0.5])} ({_customers(counts[cluster])})"
         _at_right(axes, len(table) - 1 - place, said)
     alt = "; ".join(f"cluster {cluster} mediana {formats.money(table.loc[cluster, 0.5])}" for cluster in table.index)
     return Chart(MRR, page.title, f"Distribuição do MRR por cluster: {alt}.", page.figure)
@@ -108,7 +108,7 @@ def draw_nps(outputs: Outputs) -> Chart | None:
     _stacks(axes, shares)
     _row_labels(axes, outputs, shares.index)
     for place, cluster in enumerate(shares.index):
-        said = f"{formats.number(means[cluster], 1)} (n = {formats.number(answered[cluster])})"
+        said = f"{formats.number(means[cluster], 1)} ({_customers(answered[cluster])})"
         _at_right(axes, len(shares) - 1 - place, said)
     alt = "; ".join(f"cluster {c} {formats.percent(shares.loc[c, CLASSES[2]])} promotores" for c in shares.index)
     return Chart(NPS, page.title, f"NPS por cluster: {alt}.", page.figure)
@@ -145,6 +145,10 @@ def _stacks(axes: Axes, shares: pd.DataFrame) -> None:
 def _row_labels(axes: Axes, outputs: Outputs, clusters: pd.Index) -> None:
     called = names(outputs, _LABELS - 0.15, 9.5)
     axes.set_yticks(range(len(clusters))[::-1], [called.get(int(cluster), str(cluster)) for cluster in clusters])
+
+
+def _customers(number: float) -> str:
+    return formats.count(int(number), "cliente", "clientes")
 
 
 def _at_right(axes: Axes, y: float, said: str) -> None:

@@ -8,24 +8,25 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from meraki.reports.dictionary import COUNT, DECIMAL, SHARE, TEXT
-from meraki.reports.evaluation import MEANINGS, calibration_words, in_words, methods
+from meraki.reports.evaluation import MEANINGS, TITLES, calibration_words, in_words, methods
 from meraki.reports.sheets.book import Book, Field
 from meraki.reports.style import ACCENT, NEUTRAL
 
 NAME = "Avaliação"
 _WIDTHS = (38, 15, 15, 15, 13, 15, 15, 15, 17, 13)
-_METHODS = (
-    Field("rotulo", "Método", TEXT),
-    Field("hit_rate@1", "Acerto na 1ª", SHARE),
-    Field("hit_rate@3", "Acerto nas 3", SHARE),
-    Field("hit_rate@5", "Acerto nas 5", SHARE),
-    Field("ndcg@5", "NDCG@5", "ndcg"),
-    Field("ic_baixo", "NDCG@5 de", "ndcg"),
-    Field("ic_alto", "NDCG@5 até", "ndcg"),
-    Field("mrr", "Posição recíproca", "ndcg"),
-    Field("coverage@3", "Produtos que aparecem", SHARE),
-    Field("novelty", "Novidade", DECIMAL),
-)
+_KINDS = {
+    "rotulo": TEXT,
+    "hit_rate@1": SHARE,
+    "hit_rate@3": SHARE,
+    "hit_rate@5": SHARE,
+    "ndcg@5": "ndcg",
+    "ic_baixo": "ndcg",
+    "ic_alto": "ndcg",
+    "mrr": "ndcg",
+    "coverage@3": SHARE,
+    "novelty": DECIMAL,
+}
+_METHODS = tuple(Field(column, TITLES[column], kind) for column, kind in _KINDS.items())
 _CALIBRATION = (
     Field("previsto", "Chance prevista", SHARE),
     Field("observado", "Confirmado no teste", SHARE),
@@ -63,7 +64,9 @@ def _methods(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> int
             "data_labels": {"value": True, "num_format": "0.000"},
         }
     )
-    chart.set_title({"name": "NDCG@5 por método (maior é melhor)", "name_font": {"size": 11, "color": ACCENT}})
+    chart.set_title(
+        {"name": "Posição na lista (NDCG@5) por método: maior é melhor", "name_font": {"size": 11, "color": ACCENT}}
+    )
     chart.set_legend({"none": True})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
