@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "meraki"
 PURE = (
     *("cleaning", "reference", "base", "attributes", "features", "clustering", "cluster_decision", "cluster_numbers"),
-    *("silhouette", "profile", "personas", "persona_names", "persona_plays", "persona_rules", "recommendation"),
-    "comparison",
+    *("silhouette", "profile", "personas", "persona_names", "persona_plays", "persona_rules"),
+    *("persona_conditions", "persona_shares", "recommendation", "comparison"),
 )
 """Data in, data out: no file, no network, no handler of a logger."""
 TOUCHES_THE_WORLD = {"boto3", "botocore", "pathlib", "os", "shutil", "tempfile", "socket", "subprocess", "logging"}
