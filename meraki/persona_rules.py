@@ -30,7 +30,7 @@ NO_RULE = "nenhuma regra simples distingue este cluster"
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one cluster in words, and their balanced accuracy on customers held out (NaN: too few to tell).
+    """The rules of one cluster in words, and their balanced accuracy on customers held out (NaN: not measured).
 
     Balanced: the mean of the share of members that the rules name and the share of others that they do not; 0.5 is
     what chance reaches, whatever the size of the cluster.
@@ -51,12 +51,12 @@ def membership_rules(base: pd.DataFrame, attributes: Sequence[Attribute], labels
     """
     k = int(labels.max())
     if k == 1:
-        return [Rules(EVERYBODY, 1.0)]
+        return [Rules(EVERYBODY, np.nan)]
     rows = _sample(len(base), seed)
     part, labels = base.iloc[rows], labels[rows]
     questions = [question for attribute in attributes for question in _questions(part[attribute.name], attribute)]
     if not questions:
-        return [Rules(NO_RULE, 0.5)] * k
+        return [Rules(NO_RULE, np.nan)] * k
     table = np.column_stack([question.values for question in questions])
     return [_rules(table, questions, labels == cluster, seed) for cluster in range(1, k + 1)]
 
@@ -92,7 +92,7 @@ def _rules(table: np.ndarray, questions: Sequence[Question], members: np.ndarray
     ).fit(table[seen], members[seen])
     paths = _paths_to_members(tree, questions)
     if not paths:
-        return Rules(NO_RULE, 0.5)
+        return Rules(NO_RULE, np.nan)
     named = np.any([np.all([condition.holds() for condition in path], axis=0) for path in paths], axis=0)
     accuracy = _balanced_accuracy(named[held_out], members[held_out]) if held_out.any() else np.nan
     return Rules(in_words(paths), accuracy)

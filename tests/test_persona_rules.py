@@ -37,7 +37,7 @@ def test_two_bounds_of_one_column_never_read_the_same() -> None:
 def test_bounds_that_no_words_tell_apart_are_no_rule() -> None:
     mrr = np.concatenate([np.linspace(900, 970.1, 90), np.linspace(970.2, 970.3, 60), np.linspace(970.4, 1000, 90)])
     inside = _rules(pd.DataFrame({Column.MRR: mrr}), np.repeat([1, 2, 1], [90, 60, 90]))[1]
-    assert inside == Rules(NO_RULE, 0.5)
+    assert inside == Rules(NO_RULE, np.nan)
 
 
 @pytest.mark.parametrize("huge", [1e308, -1e308, 1e39])
@@ -59,7 +59,7 @@ def test_rules_are_not_learnt_from_the_customers_held_out() -> None:
     """Only every third member, all of whom are held out, is unlike the others."""
     held_out_members = np.tile([0, 0, 1], 20)
     base = pd.DataFrame({"VL_X": np.concatenate([held_out_members, np.zeros(60)])})
-    assert _rules(base, np.repeat([1, 2], 60))[0] == Rules(NO_RULE, 0.5)
+    assert _rules(base, np.repeat([1, 2], 60))[0] == Rules(NO_RULE, np.nan)
 
 
 def test_a_rule_that_every_customer_held_out_belies_is_never_right() -> None:
@@ -120,7 +120,7 @@ def test_at_most_three_rules() -> None:
 
 
 def test_one_cluster_holds_everybody() -> None:
-    assert _rules(pd.DataFrame({Column.MRR: [1.0, 2.0, 3.0]}), np.ones(3, dtype=int)) == [Rules(EVERYBODY, 1.0)]
+    assert _rules(pd.DataFrame({Column.MRR: [1.0, 2.0, 3.0]}), np.ones(3, dtype=int)) == [Rules(EVERYBODY, np.nan)]
 
 
 def test_cluster_of_one_customer_has_a_rule_of_unknown_accuracy() -> None:
@@ -132,4 +132,4 @@ def test_cluster_of_one_customer_has_a_rule_of_unknown_accuracy() -> None:
 
 def test_without_attributes_no_rule_is_made_up() -> None:
     base = pd.DataFrame({Column.CUSTOMER: list("ABCD")})
-    assert {rules.accuracy for rules in _rules(base, np.array([1, 1, 2, 2]))} == {0.5}
+    assert _rules(base, np.array([1, 1, 2, 2])) == [Rules(NO_RULE, np.nan)] * 2
