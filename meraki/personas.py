@@ -150,11 +150,9 @@ def _row(cluster: _Cluster, name: str, play: str, rules: Rules) -> dict[str, obj
 
 
 def _label(levels: Mapping[str, str]) -> str:
-    """Three levels in words: beside medians "Receita Média" would be taken for the mean."""
     names = ("Receita", "Satisfação", "Aquisição")
     told = [levels[column] for column in (Column.LEVEL_REVENUE, Column.LEVEL_SATISFACTION, Column.LEVEL_ACQUISITION)]
-    words = {MIDDLE: "Intermediária"}
-    return " · ".join(f"{name} {words.get(level, level)}" for name, level in zip(names, told, strict=True))
+    return " · ".join(f"{name} {level}" for name, level in zip(names, told, strict=True))
 
 
 def _plays(clusters: Sequence[_Cluster]) -> list[str]:

@@ -53,7 +53,7 @@ def test_levels_label_and_order_of_columns() -> None:
     assert table[Column.LEVEL_ACQUISITION].tolist() == ["Média", "Média"]
     assert table[Column.LEVEL_ENGAGEMENT].tolist() == ["Sem dados", "Média"]
     assert table[Column.LEVEL_TENURE].tolist() == ["Sem dados", "Sem dados"]
-    assert table[Column.PERSONA_LABEL][0] == "Receita Alta · Satisfação Baixa · Aquisição Intermediária"
+    assert table[Column.PERSONA_LABEL][0] == "Receita Alta · Satisfação Baixa · Aquisição Média"
 
 
 def test_the_paragraph_says_true_numbers() -> None:
