@@ -15,6 +15,7 @@ from meraki.dashboard.parts import figures, tell
 from meraki.dashboard.text import inert
 from meraki.reports import formats
 from meraki.reports.findings import clusters_redrawn, conversion, ran_before
+from meraki.reports.opportunities import has_audience
 from meraki.reports.texts import CHANGE_LABELS, CHANGE_NAMES, FIRST_RUN
 
 ROWS = 500
@@ -30,7 +31,7 @@ def render(folder: Folder) -> None:
     shown = [(title, formats.number(counts.get(kind, 0)), "") for kind, title in CHANGE_LABELS.items()]
     figures(shown[:3])
     figures(shown[3:])
-    _before(summary or {})
+    _before(summary or {}, has_audience(folder.outputs))
     if changes is not None:
         _list(changes)
 
@@ -52,11 +53,11 @@ def _counts(summary: dict[str, Any] | None, changes: pd.DataFrame | None) -> dic
     return {str(kind): int(count) for kind, count in counted.items()}
 
 
-def _before(summary: dict[str, Any]) -> None:
+def _before(summary: dict[str, Any], audience: bool) -> None:
     before = summary.get("data_anterior")
     if before:
         st.markdown(f"Em relação à execução anterior, com dados até **{inert(formats.day(before))}**.")
-    for sentence in (clusters_redrawn(summary), conversion(summary)):
+    for sentence in (clusters_redrawn(summary), conversion(summary, of_all=audience)):
         if sentence:
             st.markdown(inert(sentence))
 
