@@ -22,6 +22,7 @@ from meraki.dashboard.parts import (
 )
 from meraki.dashboard.text import inert, plain, unbroken
 from meraki.reports import formats
+from meraki.reports.approaches import CARE_REASON
 from meraki.reports.style import MUTED, cluster_colour
 
 FIGURES = (Column.MRR, Column.CONTRACT_VALUE, Column.PRODUCTS, Column.NPS_MEAN, Column.OPEN_TICKETS)
@@ -133,8 +134,8 @@ def _badges(row: pd.Series) -> None:
             st.badge(inert(row[Column.KIND]), color="blue")
         if pd.notna(row[Column.APPROACH]):
             st.badge(inert(row[Column.APPROACH]), color=_SHADES.get(row[Column.APPROACH], "gray"))
-        if pd.notna(row[views.WHY_CARE]):
-            st.caption(inert(row[views.WHY_CARE]), width="content")
+        if pd.notna(row[CARE_REASON]):
+            st.caption(inert(row[CARE_REASON]), width="content")
 
 
 def _standing(people: pd.DataFrame, one: pd.Series) -> None:

@@ -10,15 +10,15 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from meraki.columns import Column
-from meraki.dashboard.views import WHY_CARE
 from meraki.reports import dictionary, formats
+from meraki.reports.approaches import CARE_REASON
 from meraki.reports.crm import neutral
 from meraki.reports.sheets.book import NUMBER_FORMATS, Field, set_widths, write_numbers, write_texts
 from meraki.wording import segment_label
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv"
-_WRAPPED = {Column.REASON: 56, WHY_CARE: 24, Column.APPROACH: 14, Column.PERSONA: 22, Column.REVENUE_BAND: 17}
+_WRAPPED = {Column.REASON: 56, CARE_REASON: 24, Column.APPROACH: 14, Column.PERSONA: 22, Column.REVENUE_BAND: 17}
 """Columns of long texts -> their width in characters; they go on in a second line."""
 _LINE = 15
 """Height of a line, in points."""

@@ -25,8 +25,9 @@ from meraki.dashboard.parts import (
     require,
 )
 from meraki.dashboard.text import inert
-from meraki.dashboard.views import WHY_CARE, audience, find_customers
+from meraki.dashboard.views import audience, find_customers
 from meraki.reports import dictionary, formats
+from meraki.reports.approaches import CARE_REASON
 from meraki.reports.style import MUTED, NEUTRAL
 
 ROWS = 500
@@ -43,7 +44,7 @@ SCREEN = [
     Column.SEGMENT,
     Column.CLUSTER,
     Column.KIND,
-    WHY_CARE,
+    CARE_REASON,
     Column.REASON,
 ]
 """What matters most comes first, for a narrow window shows no more: the value before the product, since a cut name
@@ -66,7 +67,7 @@ FILE = [
     Column.POTENTIAL_HIGH,
     Column.EXPECTED_VALUE,
     Column.APPROACH,
-    WHY_CARE,
+    CARE_REASON,
     Column.REASON,
 ]
 

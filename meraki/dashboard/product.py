@@ -22,6 +22,7 @@ from meraki.dashboard.parts import (
 )
 from meraki.dashboard.text import plain
 from meraki.reports import formats
+from meraki.reports.approaches import CARE_REASON
 
 BEST = 200
 BEST_COLUMNS = [
@@ -33,7 +34,7 @@ BEST_COLUMNS = [
     Column.STATE,
     Column.SEGMENT,
     Column.CLUSTER,
-    views.WHY_CARE,
+    CARE_REASON,
     Column.REASON,
 ]
 """In the order of the list of opportunities."""

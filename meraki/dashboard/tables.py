@@ -11,8 +11,8 @@ import streamlit as st
 
 from meraki.columns import Column
 from meraki.dashboard.text import plain
-from meraki.dashboard.views import WHY_CARE
 from meraki.reports import dictionary, formats
+from meraki.reports.approaches import CARE_REASON
 from meraki.reports.style import cluster_colour, ink_on, tint
 from meraki.wording import segment_label
 
@@ -21,7 +21,7 @@ _ROW = 35
 """Height of a row of st.dataframe, in pixels."""
 _MEASURED, _DIGIT, _MARGIN = 10, 8, 20
 """Rows by which st.dataframe sizes a column, and what a longer number below them takes, in pixels."""
-_LONG_TEXTS, _LETTER = (Column.REASON, WHY_CARE), 7
+_LONG_TEXTS, _LETTER = (Column.REASON, CARE_REASON), 7
 """Sentences that are read in whole, and the pixels of a letter: by itself st.dataframe cuts them."""
 WRITERS: dict[str, Callable[[Any], str]] = {
     dictionary.MONEY: formats.money,

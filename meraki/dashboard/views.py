@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, Column
-from meraki.reports.approaches import care_reason
+from meraki.columns import Column
+from meraki.reports.approaches import with_care_reasons
 from meraki.reports.figures import key_figures
 from meraki.reports.opportunities import best_first, described, held
 from meraki.reports.outputs import Outputs
@@ -27,9 +27,6 @@ INDICATORS = [
     Column.ACTIVE_DAYS,
 ]
 """What a person compares customers by, in reading order."""
-WHY_CARE = "Por que cuidar"
-"""A column of the pages alone, under its title."""
-_SIGNALS = [Column.APPROACH, Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN, Column.OPEN_TICKETS]
 
 
 def customers(outputs: Outputs) -> pd.DataFrame:
@@ -45,19 +42,10 @@ def customers(outputs: Outputs) -> pd.DataFrame:
 
 
 def opportunities(outputs: Outputs) -> pd.DataFrame:
-    """Every recommendation with who the customer is and :data:`WHY_CARE`, best first, in the order of the workbook."""
+    """Every recommendation with who the customer is and why care is asked for, best first, as in the workbook."""
     advice = best_first(outputs)
     assert advice is not None
-    told = described(advice, outputs)
-    return told.assign(**{WHY_CARE: why_care(told)})
-
-
-def why_care(advice: pd.DataFrame) -> pd.Series:
-    """Why the customer of each row asks for care, worked out once a customer; null where none is asked for."""
-    careful = advice.loc[advice[Column.APPROACH] == APPROACH_CARE, [Column.CUSTOMER, *_SIGNALS]]
-    people = careful.drop_duplicates(Column.CUSTOMER)
-    reasons = {one[Column.CUSTOMER]: care_reason(one) or None for one in people.to_dict("records")}
-    return careful[Column.CUSTOMER].map(reasons).reindex(advice.index)
+    return with_care_reasons(described(advice, outputs))
 
 
 def audience(advice: pd.DataFrame) -> pd.DataFrame:

@@ -11,9 +11,16 @@ from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, DETR
 from meraki.reports import formats
 from meraki.reports.style import APPROACH_COLOURS
 
-CARE_REASON = "POR_QUE_CUIDAR"
-"""What :func:`with_care_reasons` adds: a column of the reports, of no file."""
-_CARE_FACTS = (Column.APPROACH, Column.NPS_LAST, Column.NPS_LAST_DATE, Column.NPS_MEAN, Column.OPEN_TICKETS)
+CARE_REASON = "Por que cuidar"
+"""What :func:`with_care_reasons` adds: a column of the reports and of no file, under its title."""
+_CARE_FACTS = (
+    Column.CUSTOMER,
+    Column.APPROACH,
+    Column.NPS_LAST,
+    Column.NPS_LAST_DATE,
+    Column.NPS_MEAN,
+    Column.OPEN_TICKETS,
+)
 _SHORT = {APPROACH_OFFER: "oferecer", APPROACH_CARE: "cuidar antes"}
 
 
@@ -38,10 +45,11 @@ def care_reason(customer: Mapping[str, Any]) -> str:
 
 
 def with_care_reasons(deals: pd.DataFrame) -> pd.DataFrame:
-    """``deals``, described, with POR_QUE_CUIDAR: the :func:`care_reason`, null for whom no care is asked."""
+    """``deals``, described, with :data:`CARE_REASON`: the :func:`care_reason`, null for whom no care is asked."""
     asked = deals.loc[deals[Column.APPROACH] == APPROACH_CARE, deals.columns.intersection(_CARE_FACTS)]
-    reasons = [care_reason(customer) or None for customer in asked.to_dict("records")]
-    return deals.assign(**{CARE_REASON: pd.Series(reasons, index=asked.index, dtype=object)})
+    people = asked.drop_duplicates(Column.CUSTOMER)
+    reasons = {one[Column.CUSTOMER]: care_reason(one) or None for one in people.to_dict("records")}
+    return deals.assign(**{CARE_REASON: asked[Column.CUSTOMER].map(reasons).astype(object)})
 
 
 def _unhappy(customer: Mapping[str, Any]) -> list[str]:

@@ -13,8 +13,8 @@ from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.dashboard import folder as reading
 from meraki.dashboard.changes import ROWS
 from meraki.dashboard.quality import MEASURES, WARNINGS
-from meraki.dashboard.views import WHY_CARE
 from meraki.reports import formats
+from meraki.reports.approaches import CARE_REASON
 from tests.dashboard.opening import ADDRESSES, figure, open_page, said
 from tests.sample_outputs import World
 
@@ -99,10 +99,10 @@ def test_the_range_of_what_others_pay_is_of_those_who_pay_a_price(world: World, 
 def test_the_customer_page_and_the_list_say_why_to_care_first(world: World) -> None:
     listed = open_page("oportunidades").dataframe[0].value
     careful = listed[listed[Column.APPROACH] == APPROACH_CARE]
-    assert careful[WHY_CARE].notna().all()
-    assert listed.loc[listed[Column.APPROACH] == APPROACH_OFFER, WHY_CARE].isna().all()
+    assert careful[CARE_REASON].notna().all()
+    assert listed.loc[listed[Column.APPROACH] == APPROACH_OFFER, CARE_REASON].isna().all()
     first = careful.iloc[0]
-    assert first[WHY_CARE] in said(open_page("cliente", codigo=first[Column.CUSTOMER]))
+    assert first[CARE_REASON] in said(open_page("cliente", codigo=first[Column.CUSTOMER]))
 
 
 def test_the_figures_of_what_to_do_count_customers(world: World, sample) -> None:
@@ -184,7 +184,9 @@ def test_changes_page_counts_and_filters_by_kind(world: World) -> None:
     assert figure(app, "Recomendações novas") == "4"
     assert "25/02/2025" in said(app)
     assert "O número de clusters passou de 3 para 4." in said(app)
-    assert re.search(r"1 das \d+ recomendações da execução anterior virou contrato \(0,\d %\)", said(app))
+    assert re.search(
+        r"1 das \d+ recomendações da execução anterior, .*público-alvo, virou contrato \(0,\d %\)", said(app)
+    )
     app.multiselect[0].select("cliente_saiu").run()
     assert app.dataframe[0].value[Column.CUSTOMER].tolist() == ["T99999"]
     assert app.dataframe[0].value[Column.CHANGE_KIND].tolist() == ["Cliente que saiu"]  # a row is one customer

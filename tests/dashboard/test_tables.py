@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from meraki.columns import Column
 from meraki.dashboard import tables
-from meraki.dashboard.views import WHY_CARE
 from meraki.reports import formats
+from meraki.reports.approaches import CARE_REASON
 
 PAGE = """
 import pandas as pd
@@ -36,7 +36,7 @@ def test_a_long_column_of_unknown_numbers_is_shown() -> None:
     assert len(app.dataframe) == 1
 
 
-@pytest.mark.parametrize("name", [Column.REASON, WHY_CARE])
+@pytest.mark.parametrize("name", [Column.REASON, CARE_REASON])
 def test_a_sentence_gets_room_for_all_its_letters_wherever_it_stands(name: str) -> None:
     page = f"""
 import pandas as pd

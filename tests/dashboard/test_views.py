@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column
+from meraki.columns import Column
 from meraki.dashboard import views
 
 PEOPLE = pd.DataFrame(
@@ -37,28 +37,6 @@ def test_codes_that_begin_with_what_was_typed_come_first() -> None:
     assert views.find_customers(codes, " ab ") == ["AB1", "ABX", "XAB"]
     assert views.find_customers(codes, "abx") == ["ABX"]
     assert views.find_customers(codes, " ") == []
-
-
-def test_why_care_is_told_of_who_asks_for_care_and_of_nobody_else() -> None:
-    advice = pd.DataFrame(
-        {
-            Column.CUSTOMER: ["A", "A", "B", "C"],
-            Column.APPROACH: [APPROACH_CARE, APPROACH_CARE, APPROACH_OFFER, APPROACH_CARE],
-            Column.NPS_LAST: [6.0, 6.0, 6.0, None],
-            Column.NPS_LAST_DATE: ["2025-03-12", "2025-03-12", "2025-03-12", None],
-            Column.NPS_MEAN: [6.5, 6.5, 6.5, None],
-            Column.OPEN_TICKETS: [22.0, 22.0, 0.0, None],
-        },
-        index=[3, 1, 0, 2],
-    )
-    reason = "última nota 6 em 12/03/2025; 22 chamados abertos"
-    assert views.why_care(advice).fillna("").to_dict() == {3: reason, 1: reason, 0: "", 2: ""}
-
-
-def test_why_care_of_nobody_is_a_column_all_the_same() -> None:
-    columns = [Column.CUSTOMER, Column.APPROACH, Column.NPS_LAST, Column.NPS_LAST_DATE]
-    advice = pd.DataFrame({name: ["A"] for name in columns}).assign(**{Column.NPS_MEAN: 9.0, Column.OPEN_TICKETS: 0})
-    assert views.why_care(advice).isna().tolist() == [True]
 
 
 def test_the_other_customers_of_a_product_are_all_others_with_or_without_a_product() -> None:

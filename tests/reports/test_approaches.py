@@ -44,8 +44,23 @@ def test_who_gave_no_sign_has_a_step_of_its_own() -> None:
     assert measure.startswith("Medir")
 
 
-def test_only_the_deals_that_ask_for_care_say_why_whatever_the_outputs_know() -> None:
-    deals = pd.DataFrame({Column.APPROACH: [APPROACH_OFFER, APPROACH_CARE, APPROACH_CARE], OPEN: [9, 3, None]})
-    told = with_care_reasons(deals.set_index(pd.Index([4, 2, 7])))[CARE_REASON]
-    assert told.where(told.notna(), "").tolist() == ["", "3 chamados abertos", ""]
-    assert with_care_reasons(deals[[Column.APPROACH]])[CARE_REASON].isna().all()
+def test_why_care_is_told_of_who_asks_for_care_and_of_nobody_else() -> None:
+    advice = pd.DataFrame(
+        {
+            Column.CUSTOMER: ["A", "A", "B", "C"],
+            Column.APPROACH: [APPROACH_CARE, APPROACH_CARE, APPROACH_OFFER, APPROACH_CARE],
+            Column.NPS_LAST: [6.0, 6.0, 6.0, None],
+            Column.NPS_LAST_DATE: ["2025-03-12", "2025-03-12", "2025-03-12", None],
+            Column.NPS_MEAN: [6.5, 6.5, 6.5, None],
+            Column.OPEN_TICKETS: [22.0, 22.0, 0.0, None],
+        },
+        index=[3, 1, 0, 2],
+    )
+    reason = "última nota 6 em 12/03/2025; 22 chamados abertos"
+    assert with_care_reasons(advice)[CARE_REASON].fillna("").to_dict() == {3: reason, 1: reason, 0: "", 2: ""}
+
+
+def test_why_care_of_nobody_is_a_column_all_the_same() -> None:
+    columns = [Column.CUSTOMER, Column.APPROACH, Column.NPS_LAST, Column.NPS_LAST_DATE]
+    advice = pd.DataFrame({name: ["A"] for name in columns}).assign(**{Column.NPS_MEAN: 9.0, Column.OPEN_TICKETS: 0})
+    assert with_care_reasons(advice)[CARE_REASON].isna().tolist() == [True]

@@ -27,7 +27,7 @@ PRINTED = (
     Field(Column.POTENTIAL, width=12),
     Field(Column.EXPECTED_VALUE, width=13),
     Field(Column.APPROACH, width=15, wrap=True),
-    Field(CARE_REASON, "Por que cuidar", TEXT, 22, wrap=True),
+    Field(CARE_REASON, CARE_REASON, TEXT, 22, wrap=True),
     Field(Column.REASON, width=REASON_WIDTH, wrap=True),
 )
 """What a rep calls with: a sheet of paper holds these in letters that can be read."""
