@@ -106,3 +106,15 @@ class TypedTable:
         """Contract columns that no part has."""
         present = {name for part in self.parts for name in part.columns}
         return [column.name for column in self.contract.columns if column.name not in present]
+
+    @property
+    def uneven_parts(self) -> dict[tuple[str, ...], list[str]]:
+        """Columns that only other parts have -> the parts with rows that lack them."""
+        absent = set(self.missing_columns)
+        found: dict[tuple[str, ...], list[str]] = {}
+        for part in self.parts:
+            names = (column.name for column in self.contract.columns if column.name not in part.columns)
+            lacking = tuple(name for name in names if name not in absent)
+            if lacking and part.rows_read:
+                found.setdefault(lacking, []).append(part.label)
+        return found

@@ -40,6 +40,11 @@ def _missing(reading: Reading) -> Iterator[str]:
     for name, table in reading.tables.items():
         if table.missing_columns:
             yield f"{name}: sem as colunas {', '.join(table.missing_columns)}; o que depende delas fica vazio."
+        for columns, files in table.uneven_parts.items():
+            yield (
+                f"{name}: em {', '.join(files)} faltam colunas que outros arquivos da tabela têm: "
+                f"{', '.join(columns)}; o que depende delas fica incompleto, e somas e contagens saem menores."
+            )
 
 
 def _dates(calendar: Calendar) -> Iterator[str]:

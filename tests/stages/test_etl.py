@@ -191,6 +191,22 @@ def test_a_column_that_no_file_has_leaves_its_measure_unknown(done: Run, tmp_pat
     assert any("historico: sem as colunas VL_TOTAL" in sentence for sentence in found.quality["avisos"])
 
 
+def test_a_part_without_a_column_that_other_parts_have_is_named(tmp_path: Path):
+    source = tmp_path / "fonte"
+    source.mkdir()
+    (source / "dados_clientes_1.csv").write_text(
+        "CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO;VL_TOTAL_CONTRATO\nT1;X;ATIVO;5\n"
+    )
+    (source / "dados_clientes_2.csv").write_text("CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\nT2;X;ATIVO\n")
+    (source / "dados_clientes_3.csv").write_text("CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\n")
+    run(EtlSettings(source=str(source), output=tmp_path / "saída"))
+    told = json.loads((tmp_path / "saída" / OutputFile.QUALITY_JSON).read_text(encoding="utf-8"))["avisos"]
+    (said,) = [sentence for sentence in told if "colunas que outros arquivos da tabela têm" in sentence]
+    assert said.startswith(
+        "dados_clientes: em dados_clientes_2.csv faltam colunas que outros arquivos da tabela têm: VL_TOTAL_CONTRATO;"
+    )
+
+
 def test_reference_date_is_configured_or_the_latest_of_the_data(done: Run, tmp_path: Path):
     assert done.base[Column.REFERENCE_DATE].unique().tolist() == ["2025-03-25"]
     late = _again(done, tmp_path / "saída", reference_date=pd.Timestamp("2025-04-24").date()).base
