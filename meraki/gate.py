@@ -12,7 +12,10 @@ ENOUGH = 100
 """From so many rows (or customers) a share counts: one rejected row of ten says little about a limit of 5 %."""
 
 LOST = 0.5
-"""A number or date column that loses more of its informed cells than this was not understood."""
+"""A column that loses more of its informed cells than this was not understood.
+
+Cells are lost that are no number or date where one should be, or a coded word that nobody knows.
+"""
 
 
 def breaches(ledger: Ledger, before: dict[str, Any], settings: EtlSettings) -> list[str]:
@@ -61,11 +64,17 @@ def _share_breaches(account: TableAccount, settings: EtlSettings) -> list[str]:
         what = "dos clientes sem cadastro em dados_clientes"
         told = _told(account.orphan_customers, account.customers, what, settings.max_orphan_share)
         found.append(f"{account.name}: {told}")
-    return found + [
-        f"{account.name}.{name}: {column['invalidos']} de {informed} valores ilegíveis (limite {percent(LOST, 1)})"
-        for name, column in account.columns.items()
-        if name in account.measured
-        and beyond(column["invalidos"], informed := account.rows_counted - column["nulos"], LOST)
+    return found + _lost_columns(account)
+
+
+def _lost_columns(account: TableAccount) -> list[str]:
+    """A sentence for each column that was not understood."""
+    lost = {name: (account.columns[name]["invalidos"], "valores ilegíveis") for name in sorted(account.measured)}
+    lost |= {name: (cells, "palavras desconhecidas") for name, cells in account.unknown_words.items()}
+    return [
+        f"{account.name}.{name}: {cells} de {informed} {what} (limite {percent(LOST, 1)})"
+        for name, (cells, what) in lost.items()
+        if beyond(cells, informed := account.rows_counted - account.columns[name]["nulos"], LOST)
     ]
 
 

@@ -51,6 +51,7 @@ class TableAccount:
         rows_counted: rows that cleaning saw, those without key included.
         columns: column -> nulos (empty cells), invalidos (text that gave no value), exemplos, convencao.
         measured: number and date columns that the base rests on.
+        unknown_words: column of coded words -> informed cells that nobody understands.
     """
 
     name: str
@@ -62,6 +63,7 @@ class TableAccount:
     duplicates: int
     columns: dict[str, dict[str, Any]]
     measured: frozenset[str] = frozenset()
+    unknown_words: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rows_read(self) -> int:
@@ -123,11 +125,13 @@ class Counted:
             rows of one key add up. A table without customers has no CD_CLIENTE.
         duplicates: rows that repeat another one's key.
         measured: number and date columns that the base rests on.
+        unknown_words: column of coded words -> informed cells that nobody understands.
     """
 
     groups: pl.DataFrame
     duplicates: int = 0
     measured: frozenset[str] = frozenset()
+    unknown_words: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def keyless(self) -> int:
@@ -173,6 +177,7 @@ def account_for(
         duplicates=counted.duplicates,
         columns=_columns(table, counted.groups, examples),
         measured=counted.measured,
+        unknown_words=counted.unknown_words,
     )
     _check_sums(account, counted)
     return account

@@ -22,7 +22,8 @@ def _facts(nulls: int) -> dict[str, int]:
 def _ledger(rejected: int, nulls: int, rows: int = ROWS) -> Ledger:
     account = SimpleNamespace(
         name="mrr", rows_read=rows, rows_counted=rows - rejected, rows_rejected=rejected, orphan_customers=0,
-        customers=rows, columns={"MRR_12M": _facts(nulls)}, measured=frozenset(), rejections=Counter(),
+        customers=rows, columns={"MRR_12M": _facts(nulls)}, measured=frozenset(), unknown_words={},
+        rejections=Counter(),
     )  # fmt: skip
     return SimpleNamespace(tables={"mrr": account})  # type: ignore[return-value]
 
@@ -56,3 +57,14 @@ def test_a_column_of_which_more_than_half_is_no_value_was_not_understood(invalid
     account.columns["MRR_12M"]["invalidos"] = invalid
     account.measured = frozenset({"MRR_12M"})
     assert bool(breaches(ledger, {}, EtlSettings())) == stopped
+
+
+@pytest.mark.parametrize(("unknown", "stopped"), [(450, False), (451, True)])
+def test_a_column_of_codes_of_which_more_than_half_is_no_known_word_was_not_understood(
+    unknown: int, stopped: bool
+) -> None:
+    ledger = _ledger(0, 100)
+    account: Any = ledger.tables["mrr"]
+    account.unknown_words = {"MRR_12M": unknown}
+    found = breaches(ledger, {}, EtlSettings())
+    assert found == ["mrr.MRR_12M: 451 de 900 palavras desconhecidas (limite 50,0 %)"] * stopped

@@ -48,6 +48,12 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 }
 """Numbers that the base rests on."""
 
+CODED = {"dados_clientes": Column.STATUS, "tickets": tickets.STATUS}
+"""Columns of words of which a meaning is known."""
+
+COUNTED_AS = {"dados_clientes": "contrato não ativo", "tickets": "chamado encerrado"}
+"""What a row with another word is taken for."""
+
 SOUND: dict[str, Callable[[nw.LazyFrame], nw.LazyFrame]] = {
     "dados_clientes": contracts.sound,
     "mrr": sales.sound_mrr,
@@ -65,10 +71,13 @@ class Cleaned:
     counted: dict[str, Counted] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
-    def count(self, name: str, groups: pl.DataFrame, duplicates: int = 0) -> None:
-        """Keep what was counted in a table."""
+    def count(self, name: str, groups: pl.DataFrame, duplicates: int = 0, unknown: int = 0) -> None:
+        """Keep what was counted in a table; ``unknown`` cells of its coded column say a word that nobody knows."""
         measured = frozenset((*DATES.get(name, ()), *NUMBERS.get(name, ())))
-        self.counted[name] = Counted(groups, duplicates, measured)
+        self.counted[name] = Counted(groups, duplicates, measured, {CODED[name]: unknown} if unknown else {})
+        if unknown:
+            words = "linha tem uma palavra desconhecida e conta", "linhas têm uma palavra desconhecida e contam"
+            self.warnings.append(f"{name}: {CODED[name]}: {counted(unknown, *words)} como {COUNTED_AS[name]}.")
 
 
 Tables = dict[str, nw.LazyFrame]
@@ -115,8 +124,7 @@ def clean(tables: Tables, usage: Usage | None, latest: date | None) -> Cleaned:
 def contract_lines(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
     """One row per customer and DS_PROD, nulls of both included."""
     found = collect(contracts.by_product(tables["dados_clientes"]))
-    cleaned.count("dados_clientes", found)
-    _warn_of_words(cleaned, found, contracts.UNKNOWN_STATUS, "dados_clientes: SITUACAO_CONTRATO", "contrato não ativo")
+    cleaned.count("dados_clientes", found, unknown=int(found[contracts.UNKNOWN_STATUS].sum()))
     return found
 
 
@@ -157,8 +165,8 @@ def _tickets(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
     frame = tables["tickets"]
     found = _keyed(collect(tickets.by_customer(frame)))
     groups = collect(expressions.account_by_customer(frame))
-    cleaned.count("tickets", groups, int(found[tickets.REPEATED].sum()))
-    _warn_of_words(cleaned, found, tickets.UNKNOWN_STATUS, "tickets: STATUS_TICKET", "chamado encerrado")
+    repeated, unknown = (int(found[name].sum()) for name in (tickets.REPEATED, tickets.UNKNOWN_STATUS))
+    cleaned.count("tickets", groups, repeated, unknown)
     return found
 
 
@@ -183,13 +191,6 @@ def _dated(name: str, tables: Tables) -> nw.LazyFrame:
 
 def _keyed(found: pl.DataFrame) -> pl.DataFrame:
     return found.filter(pl.col(Column.CUSTOMER).is_not_null())
-
-
-def _warn_of_words(cleaned: Cleaned, found: pl.DataFrame, column: str, where: str, counted_as: str) -> None:
-    lines = int(found[column].sum())
-    if lines:
-        words = "linha tem uma palavra desconhecida e conta", "linhas têm uma palavra desconhecida e contam"
-        cleaned.warnings.append(f"{where}: {counted(lines, *words)} como {counted_as}.")
 
 
 _MAKERS: dict[str, Callable[[Tables, Cleaned], pl.DataFrame]] = {

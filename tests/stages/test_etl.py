@@ -248,6 +248,26 @@ def test_data_outside_the_limits_replace_nothing(done: Run, tmp_path: Path):
     assert {path.name: path.read_bytes() for path in output.glob("*.*")} == before
 
 
+@pytest.mark.parametrize(
+    ("file", "column", "words"),
+    [
+        ("dados_clientes.csv", "SITUACAO_CONTRATO", {"ATIVO": "A", "CANCELADO": "C", "GRATUITO": "G"}),
+        ("dados_clientes.csv", "SITUACAO_CONTRATO", {"ATIVO": "ATIVA", "CANCELADO": "CANCELADA", "GRATUITO": "LIVRE"}),
+        ("tickets.csv", "STATUS_TICKET", {"closed": "3", "solved": "4"}),
+    ],
+)
+def test_a_column_of_codes_that_nobody_understands_stops(
+    done: Run, tmp_path: Path, file: str, column: str, words: dict[str, str]
+):
+    def recode(folder: Path) -> None:
+        rows = pd.read_csv(folder / file, sep=";", dtype=str, encoding="utf-8-sig")
+        rows.assign(**{column: rows[column].replace(words)}).to_csv(folder / file, sep=";", index=False)
+
+    source = _copy(done, tmp_path / "fonte", recode)
+    with pytest.raises(QualityGateError, match=rf"{column}: \d+ de \d+ palavras desconhecidas \(limite 50,0 %\)"):
+        _again(done, tmp_path / "saída", source=source)
+
+
 def test_a_file_and_its_gz_that_differ_are_both_accounted_for(tmp_path: Path):
     source = tmp_path / "fonte"
     source.mkdir()
