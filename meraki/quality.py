@@ -13,10 +13,9 @@ from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS
 from meraki.columns import Column
 from meraki.errors import MerakiError
 from meraki.reading.contracts import TableContract
+from meraki.reading.keys import KEYLESS
 from meraki.reading.read import IgnoredFile
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
-
-KEYLESS = "chave vazia"
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,11 @@ import polars as pl
 from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.contracts import ColumnContract, TableContract
+from meraki.reading.keys import but_titles, key_of, no_null_words
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources.remote import RemoteFile
 
 Evidence = numbers.Evidence | dates.Evidence
-STORE_SUFFIX_LENGTH = 2
-"""A telemetry id is a customer code and two characters of its store, whatever they are."""
 BLANKS = r"[\s\u{a0}\u{200b}\u{feff}]+"
 UNTIDY = [
     "  ",
@@ -112,7 +111,7 @@ def by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.L
 
 
 def _normalised(text: pl.LazyFrame, part: FilePart) -> pl.LazyFrame:
-    return text if part.clean else text.with_columns(_single_blanks(pl.all()))
+    return text if part.clean else text.with_columns(single_blanks(pl.all()))
 
 
 def typed_rows(source: Source, conventions: dict[str, str], rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -128,10 +127,11 @@ def _tidy(text: pl.DataFrame, part: FilePart) -> pl.DataFrame:
     blank = pl.all().str
     untidy = blank.contains_any(UNTIDY) | blank.starts_with(" ") | blank.ends_with(" ") | (pl.all() == "")
     names = [name for name, found in text.select(untidy.any()).row(0, named=True).items() if found]
-    return text.with_columns(_single_blanks(pl.col(names))) if names else text
+    return text.with_columns(single_blanks(pl.col(names))) if names else text
 
 
-def _single_blanks(text: pl.Expr) -> pl.Expr:
+def single_blanks(text: pl.Expr) -> pl.Expr:
+    """Text with single blanks and none at its ends; null where nothing is left."""
     single = text.str.replace_all(BLANKS, " ").str.strip_chars(" ")
     return pl.when(single != "").then(single)
 
@@ -188,9 +188,9 @@ def _is_simple(source: Source, name: str, conventions: dict[str, str]) -> bool:
 def _column(source: Source, column: ColumnContract, conventions: dict[str, str], odd: list[str]) -> list[pl.Expr]:
     text = pl.col(column.name)
     if column.kind in ("key", "store_key"):
-        return [key_of(_but_titles(text, source.part, column), column.kind == "store_key").alias(column.name)]
+        return [key_of(but_titles(text, source.part, column), column.kind == "store_key").alias(column.name)]
     if column.kind == "text":
-        return [text]
+        return [text if source.contract.bulk else no_null_words(text).alias(column.name)]
     if column.kind == "number":
         value = pl.col(f"{column.name}|value") if column.name in odd else _simple(text, conventions[column.name])
         value = pl.when(value.is_finite()).then(value)
@@ -209,41 +209,3 @@ def _date(source: Source, text: pl.Expr, name: str, convention: str) -> pl.Expr:
     if evidence is None or not evidence.odd:
         return dates.parse_simple(text)
     return dates.parse(text, convention, source.part.spreadsheet)  # type: ignore[arg-type]
-
-
-def key_of(text: pl.Expr, with_store: bool) -> pl.Expr:
-    """The customer key of a cell whose blanks are normalised; null where nothing is left."""
-    key = text.str.to_uppercase()
-    if not with_store:
-        return key
-    customer = key.str.head(-STORE_SUFFIX_LENGTH)
-    return pl.when(customer != "").then(customer)
-
-
-def _but_titles(text: pl.Expr, part: FilePart, column: ColumnContract) -> pl.Expr:
-    """Null where the title stands for the key: files that were put together keep their headers."""
-    if column.name not in part.columns:
-        return text
-    title = " ".join(part.header[part.columns[column.name]].split()).upper()
-    return pl.when(text.str.to_uppercase() != title).then(text)
-
-
-def keyless_rows(table: TypedTable) -> list[pl.LazyFrame]:
-    """Rows without a usable key, as ARQUIVO, LINHA, MOTIVO, TEXTO, a lazy frame per part; meant for the few."""
-    column = table.contract.columns[0]
-    return [_keyless(part, column) for part in table.parts] if column.kind in ("key", "store_key") else []
-
-
-def _keyless(part: FilePart, column: ColumnContract) -> pl.LazyFrame:
-    text = _but_titles(_single_blanks(pl.col(f"c{part.columns[column.name]}")), part, column)
-    key = key_of(text, column.kind == "store_key")
-    position = pl.col("__posicao").cast(pl.Int64) + 2
-    line = pl.col(f"c{part.width - 1}").cast(pl.Int64) if part.canonical else position
-    fields = [pl.col(f"c{number}").fill_null("") for number in range(len(part.header))]
-    rejected = {
-        "ARQUIVO": pl.lit(part.label),
-        "LINHA": line,
-        "MOTIVO": pl.lit("chave vazia"),
-        "TEXTO": pl.concat_str(fields, separator=part.separator or SEPARATOR),
-    }
-    return scan(part).with_row_index("__posicao").filter(key.is_null()).select(**rejected)

@@ -17,6 +17,7 @@ from meraki.columns import Column
 from meraki.errors import SourceError
 from meraki.naming import is_date_name, is_numeric_name, is_text_name
 from meraki.reading import dates, numbers
+from meraki.reading.keys import no_null_words
 from meraki.reading.loose_text import LooseText
 from meraki.wording import counted
 
@@ -24,8 +25,6 @@ MOSTLY = 0.95
 """Share of the informed cells that must be numbers for a column of unknown name to hold numbers."""
 HALF = 0.5
 """Less than this share of numbers in a column that by its name holds numbers is an error, not a few bad cells."""
-NULL_WORDS = ("NA", "N/A", "NaN", "nan", "NULL", "null", "None", "-", "#N/A", "#N/D")
-"""What programs write for nothing in a column of numbers."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def type_columns(text: LooseText, path: Path, as_text: Sequence[str] = ()) -> Ty
     found = _find_numbers(text, candidates, path)
     dated = [name for name in text.names if is_date_name(name)]
     orders = dates.gather(text.frame, dated) if dated else {}
-    frame = text.frame.with_columns(_no_null_words(name) for name in [*found.plain, *found.spelt])
+    frame = text.frame.with_columns(no_null_words(pl.col(name)).alias(name) for name in [*found.plain, *found.spelt])
     if found.spelt:
         frame = numbers.parse(frame, found.spelt)
     typed: dict[str, pl.Expr] = {Column.CUSTOMER: pl.col(Column.CUSTOMER).str.to_uppercase()}
@@ -74,7 +73,7 @@ def _find_numbers(text: LooseText, candidates: list[str], path: Path) -> _Number
     """A cast is tried first: it is fast, and right where the file is a machine's (commas between fields)."""
     if not candidates:
         return _Numbers([], {}, [])
-    frame = text.frame.select(_no_null_words(name) for name in candidates)
+    frame = text.frame.select(no_null_words(pl.col(name)).alias(name) for name in candidates)
     informed, cast = _counts(frame, {name: pl.col(name).cast(pl.Float64, strict=False) for name in candidates})
     marked = _with_marks(frame, candidates) if text.separator != "," else set()
     plain = [name for name in candidates if cast[name] == informed[name] and name not in marked]
@@ -119,10 +118,6 @@ def _about_dates(text: pl.LazyFrame, days: pl.DataFrame) -> list[str]:
     lost = {name: informed[name] - days[name].count() for name in days.columns}
     words = "data ilegível ou ambígua ficou vazia", "datas ilegíveis ou ambíguas ficaram vazias"
     return [f"Coluna {name}: {counted(count, *words)}." for name, count in lost.items() if count]
-
-
-def _no_null_words(name: str) -> pl.Expr:
-    return pl.when(~pl.col(name).is_in(NULL_WORDS)).then(pl.col(name)).alias(name)
 
 
 def _finite(value: pl.Expr) -> pl.Expr:

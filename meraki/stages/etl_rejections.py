@@ -15,7 +15,7 @@ import polars as pl
 from meraki.cleaning.expressions import ROWS
 from meraki.columns import Column
 from meraki.quality import Counted
-from meraki.reading.casting import keyless_rows
+from meraki.reading.keyless import keyless_rows
 from meraki.reading.tables import TypedTable
 
 SCHEMA = {"ARQUIVO": pl.String, "LINHA": pl.Int64, "MOTIVO": pl.String, "TEXTO": pl.String}

@@ -162,6 +162,7 @@ KEYS: dict[str, Read] = {
     "key with a no-break blank": mrr("T00001\u00a0;1.5\n"),
     "key of a zero-width blank alone": mrr("\u200b;1\n" + LINE, rejected={KEYLESS: 1}),
     "key empty": mrr(";1\n" + LINE, rejected={KEYLESS: 1}),
+    "keys that are words for nothing": mrr("NULL;1\n#N/D;2\n - ;3\nnone;4\n" + LINE, rejected={KEYLESS: 4}),
     "keys all empty": mrr(";1\n ;2\n\u00a0;3\n", [], rejected={KEYLESS: 3}),
     "key empty on a line that is ragged too": mrr(";1;2\n;1\n" + LINE, rejected={MORE: 1, KEYLESS: 1}),
     "key numeric with leading zeros": mrr("00123;1.5\n", [("00123", 1.5)]),
@@ -172,6 +173,9 @@ KEYS: dict[str, Read] = {
     "key that is a formula": mrr("=1+1;1.5\n", [("=1+1", 1.5)]),
     "store suffix cut, key of a suffix alone": Read(
         {"telemetria_1.csv": "clienteid,eventduration,moduloid,productlineid\nt0000177,1,M,P\n00,2,M,P\n"},
+        [("T00001", 1)], {KEYLESS: 1}, table="telemetria", column="eventduration"),
+    "key of an event that is a word for nothing": Read(
+        {"telemetria_1.csv": "clienteid,eventduration,moduloid,productlineid\nT0000177,1,M,P\nNULL,2,M,P\n"},
         [("T00001", 1)], {KEYLESS: 1}, table="telemetria", column="eventduration"),
     "equal events stay": Read(
         {"telemetria_1.csv": "clienteid,eventduration,moduloid,productlineid\n" + "T0000100,1.234,M,P\n" * 3},
@@ -242,6 +246,10 @@ CONTRACTS: dict[str, Read] = {
     "header again, of another case": Read(
         {"dados_clientes.csv": CUSTOMERS + "T00001;X;ATIVO\n" + CUSTOMERS.lower() + "T00002;Y;ATIVO\n"},
         [("T00001", "X"), ("T00002", "Y")], {KEYLESS: 1}, table="dados_clientes", column="DS_PROD"),
+    "products that are words for nothing": Read(
+        {"dados_clientes.csv": CUSTOMERS + "T00001;NULL;ATIVO\nT00002;-;ATIVO\nT00003;NA FRENTE;ATIVO\n"},
+        [("T00001", None), ("T00002", None), ("T00003", "NA FRENTE")],
+        table="dados_clientes", column="DS_PROD"),
     "contract lines without key, product or status": Read(
         {"dados_clientes.csv": CUSTOMERS + ";X;ATIVO\nT00001;;ATIVO\nT00002;X;\n"},
         [("T00001", None), ("T00002", "X")], {KEYLESS: 1}, table="dados_clientes", column="DS_PROD"),

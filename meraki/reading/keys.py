@@ -1,0 +1,39 @@
+"""The customer key of a cell, and what programs write where they have nothing to say."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from meraki.reading.contracts import ColumnContract
+from meraki.reading.tables import FilePart
+
+STORE_SUFFIX_LENGTH = 2
+"""A telemetry id is a customer code and two characters of its store, whatever they are."""
+NULL_WORDS = ("NA", "N/A", "NaN", "nan", "NULL", "null", "None", "-", "#N/A", "#N/D")
+"""What programs write for nothing."""
+NO_KEYS = sorted({word.upper() for word in NULL_WORDS})
+KEYLESS = "chave vazia"
+"""Why a row without a key is rejected."""
+
+
+def no_null_words(text: pl.Expr) -> pl.Expr:
+    """Null where a text is a word for nothing."""
+    return pl.when(~text.is_in(NULL_WORDS)).then(text)
+
+
+def key_of(text: pl.Expr, with_store: bool) -> pl.Expr:
+    """The customer key of a cell whose blanks are normalised; null where nothing is left, or a word for nothing."""
+    upper = text.str.to_uppercase()
+    key = pl.when(~upper.is_in(NO_KEYS)).then(upper)
+    if not with_store:
+        return key
+    customer = key.str.head(-STORE_SUFFIX_LENGTH)
+    return pl.when(customer != "").then(customer)
+
+
+def but_titles(text: pl.Expr, part: FilePart, column: ColumnContract) -> pl.Expr:
+    """Null where the title stands for the key: files that were put together keep their headers."""
+    if column.name not in part.columns:
+        return text
+    title = " ".join(part.header[part.columns[column.name]].split()).upper()
+    return pl.when(text.str.to_uppercase() != title).then(text)
