@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from meraki.cleaning.expressions import ROWS
+from meraki.cleaning.expressions import NO_DATE, ROWS
 
 NEVER = date(2100, 1, 1)
 """From here on a date is a typo or a sentinel (``2205-01-01``, ``9999-12-31``)."""
@@ -22,7 +22,7 @@ def reference_date(days: pl.DataFrame) -> date | None:
     ``days``: DIA and LINHAS (how many cells hold that date). A typo must not move every recency by years, so the
     dates behind the first gap that :data:`LONELY` describes are left out.
     """
-    known = days.filter(pl.col("DIA") < NEVER).sort("DIA")
+    known = days.filter((pl.col("DIA") > NO_DATE) & (pl.col("DIA") < NEVER)).sort("DIA")
     if known.is_empty():
         return None
     tail = pl.col(ROWS).reverse().cum_sum().reverse() / pl.col(ROWS).sum()

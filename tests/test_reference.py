@@ -31,6 +31,8 @@ def test_no_dates_no_reference():
 def test_a_sentinel_never_counts_even_among_few_rows():
     for typo in (date(2205, 1, 1), date(9999, 12, 31)):
         assert reference_date(_days((date(2020, 1, 1), 1), (LAST, 1), (typo, 1))) == LAST
+    assert reference_date(_days((date(1900, 1, 1), 999), (LAST, 1))) == LAST
+    assert reference_date(_days((date(1900, 1, 1), 3))) is None
 
 
 def test_a_lonely_typo_months_ahead_does_not_count():

@@ -19,6 +19,9 @@ NULLS_SUFFIX = "__nulos"
 LARGEST = 1e15
 """No amount of this business is as large; beyond it cents are no longer exact."""
 
+NO_DATE = datetime.date(1970, 1, 1)
+"""Up to here a date is one that programs write for none (0001, 1753, 1899, 1900, 1970): data begin in 1971."""
+
 _WHOLE, _FRACTION = "__inteiro", "__bilionesimos"
 _BILLION = 1_000_000_000
 
@@ -75,10 +78,12 @@ def amounts(frame: nw.LazyFrame, *columns: str) -> nw.LazyFrame:
     return frame
 
 
-def up_to(frame: nw.LazyFrame, columns: Sequence[str], latest: datetime.date | None) -> nw.LazyFrame:
-    """Dates after ``latest`` (None: no limit) become null and count as invalid."""
-    for column in columns if latest else ():
-        frame = only_where(frame, column, nw.col(column) <= nw.lit(latest))
+def believed(frame: nw.LazyFrame, columns: Sequence[str], latest: datetime.date | None) -> nw.LazyFrame:
+    """Dates after ``latest`` (None: no limit), and those up to :data:`NO_DATE`, become null and count as invalid."""
+    for column in columns:
+        day = nw.col(column)
+        late_enough = day > nw.lit(NO_DATE)
+        frame = only_where(frame, column, late_enough & (day <= nw.lit(latest)) if latest else late_enough)
     return frame
 
 

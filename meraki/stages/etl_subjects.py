@@ -84,9 +84,9 @@ Tables = dict[str, nw.LazyFrame]
 
 
 def prepared(name: str, latest: date | None) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
-    """Row by row, the cells that cannot be: impossible values, and dates after ``latest``."""
+    """Row by row, the cells that cannot be: impossible values, and dates before all customers or after ``latest``."""
     sound = SOUND.get(name, lambda frame: frame)
-    return lambda frame: expressions.up_to(sound(frame), DATES.get(name, ()), latest)
+    return lambda frame: sound(expressions.believed(frame, DATES.get(name, ()), latest))
 
 
 def days_seen(tables: Tables, usage: Usage | None) -> pl.DataFrame:

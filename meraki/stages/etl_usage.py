@@ -53,8 +53,8 @@ class Usage:
         return known.select(pl.col(telemetry.DAY).alias("DIA"), ROWS)
 
     def by_customer(self, latest: date | None) -> pl.DataFrame:
-        """:func:`telemetry.usage`, days after ``latest`` left out."""
-        events = expressions.up_to(nw.from_native(self.events.lazy()), (telemetry.DAY,), latest)
+        """:func:`telemetry.usage`, days left out that :func:`expressions.believed` does not take."""
+        events = expressions.believed(nw.from_native(self.events.lazy()), (telemetry.DAY,), latest)
         return collect(telemetry.usage(events, nw.from_native(self.places.lazy())))
 
     def typical_durations(self, usage: pl.DataFrame) -> pl.DataFrame:

@@ -81,7 +81,7 @@ CASES: list[tuple[str, Clean, list[nw.LazyFrame]]] = [
     ("tickets", tickets.by_customer, [TICKET_ROWS]),
     ("account", expressions.account_by_customer, [TICKET_ROWS]),
     ("days", lambda frame: expressions.days_seen(frame, [tickets.CREATED, tickets.UPDATED]), [TICKET_ROWS]),
-    ("up_to", lambda frame: expressions.up_to(frame, [tickets.CREATED], day("2024-12-31")), [TICKET_ROWS]),
+    ("believed", lambda frame: expressions.believed(frame, [tickets.CREATED], day("2024-12-31")), [TICKET_ROWS]),
     ("usage", lambda frame: telemetry.usage(telemetry.events(frame), telemetry.places(frame)), [EVENTS]),
     ("median", lambda frame: telemetry.typical_duration(telemetry.durations(frame)), [EVENTS]),
     (

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from meraki.cleaning.expressions import (
     account_by_customer,
     amounts,
+    believed,
     day_number,
     days_seen,
     distinct,
     exact_sum,
     says,
     total,
-    up_to,
 )
 from meraki.reading.contracts import MRR, PROPOSALS, TICKETS
 from tests.cleaning.literal_tables import BAD, by_key, day, typed
@@ -66,10 +66,19 @@ def test_account_counts_rows_nulls_and_unparsed_cells_and_keeps_the_null_key():
 
 def test_dates_after_the_limit_become_null_and_are_counted():
     frame = typed(TICKETS, *({"DT_CRIACAO": value} for value in (day("2025-03-01"), day("2205-01-01"), None, BAD)))
-    found = up_to(frame, ["DT_CRIACAO"], day("2025-03-25")).collect().to_native()
+    found = believed(frame, ["DT_CRIACAO"], day("2025-03-25")).collect().to_native()
     assert found["DT_CRIACAO"].to_list() == [day("2025-03-01"), None, None, None]
     assert found["DT_CRIACAO__invalido"].to_list() == [False, True, False, True]
-    assert up_to(frame, ["DT_CRIACAO"], None).collect().to_native()["DT_CRIACAO__invalido"].sum() == 1
+    assert believed(frame, ["DT_CRIACAO"], None).collect().to_native()["DT_CRIACAO__invalido"].sum() == 1
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01"])
+@pytest.mark.parametrize("latest", [None, day("2025-03-25")])
+def test_dates_that_stand_for_none_become_null_and_are_counted(text: str, latest: datetime.date | None):
+    frame = typed(TICKETS, {"DT_CRIACAO": day(text)}, {"DT_CRIACAO": day("1971-04-01")})
+    found = believed(frame, ["DT_CRIACAO"], latest).collect().to_native()
+    assert found["DT_CRIACAO"].to_list() == [None, day("1971-04-01")]
+    assert found["DT_CRIACAO__invalido"].to_list() == [True, False]
 
 
 def test_impossible_amounts_become_null_and_are_counted():

@@ -215,17 +215,19 @@ def test_reference_date_is_configured_or_the_latest_of_the_data(done: Run, tmp_p
         assert ((late[name] - done.base[name]).dropna() == 30).all()
 
 
-def test_a_typo_in_a_date_moves_no_recency_and_is_in_the_ledger(done: Run, tmp_path: Path):
+@pytest.mark.parametrize("typo", ["2205-01-01", "1900-01-01"])
+def test_a_typo_in_a_date_moves_no_recency_and_is_in_the_ledger(done: Run, tmp_path: Path, typo: str):
     def mistype(folder: Path) -> None:
         path = folder / "dados_clientes.csv"
         head, line, rest = path.read_bytes().split(b"\n", 2)
-        path.write_bytes(b"\n".join([head, line.rstrip()[:-10] + b"2205-01-01", rest]))
+        path.write_bytes(b"\n".join([head, line.rstrip()[:-10] + typo.encode(), rest]))
 
     found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", mistype))
     assert found.base[Column.REFERENCE_DATE].unique().tolist() == ["2025-03-25"]
     assert found.base[Column.LAST_CONTRACT].max() <= "2025-03-25"
     column = found.quality["tabelas"]["dados_clientes"]["colunas"]["DT_ASSINATURA_CONTRATO"]
-    assert (column["invalidos"], column["exemplos"]) == (1, ["2205-01-01"])
+    assert (column["invalidos"], column["exemplos"]) == (1, [typo])
+    assert found.base[Column.FIRST_CONTRACT].min() > "1970"
 
 
 def _garble_hires(folder: Path) -> None:
