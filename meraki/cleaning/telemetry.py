@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS, distinct, says
+from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS, code, distinct, says
 from meraki.columns import Column
 from meraki.reading.tables import INVALID_SUFFIX
 
@@ -58,8 +58,8 @@ def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
     """One row per key: events, modules, product lines, days, share of denied licences (0-1) and the account.
 
     ``events`` and ``places`` are :func:`events` and :func:`places` of any number of parts of the log, one after the
-    other. The share's denominator is all events, those without status included. A code is the same with and without
-    leading zeros.
+    other. The share's denominator is all events, those without status included. A code is the same whether padded
+    or with decimals: some parts of a log write it so.
     """
     key, names = Column.CUSTOMER, events.collect_schema().names()
     nulls = [nw.col(name).sum() for name in names if name.endswith(NULLS_SUFFIX)]
@@ -73,17 +73,12 @@ def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
         _rows_where(says(LICENCE, DENIED)).alias(Column.DENIED_SHARE),
     )
     seen = (
-        places.with_columns(_unpadded(MODULE), _unpadded(LINE))
+        places.with_columns(code(MODULE), code(LINE))
         .group_by(key)
         .agg(distinct(MODULE).alias(Column.MODULES), distinct(LINE).alias(Column.PRODUCT_LINES))
     )
     denied = nw.col(Column.DENIED_SHARE) / nw.col(ROWS)
     return counted.join(seen, on=key, how="left").with_columns(denied.alias(Column.DENIED_SHARE))
-
-
-def _unpadded(code: str) -> nw.Expr:
-    """A whole number without leading zeros: some parts of a log pad their codes, others do not."""
-    return nw.col(code).str.replace_all("^0+([0-9]+)$", "$1")
 
 
 def _rows_where(condition: nw.Expr) -> nw.Expr:

@@ -22,8 +22,8 @@ def test_equal_events_are_all_counted():
     assert (row["QTD_EVENTOS"], row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"], row["LINHAS"]) == (3, 1, 1, 3)
 
 
-def test_a_code_is_the_same_with_and_without_leading_zeros():
-    codes = ["8", "08", "0008", "80", "0", "00", "08A", "8A"]
+def test_a_code_is_the_same_padded_or_with_decimals():
+    codes = ["8", "08", "0008", "8.0", "08.0", "80", "0", "00", "08A", "8A"]
     row = _usage(*(_event(moduloid=code, productlineid=code) for code in codes))["T1"]
     assert (row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"]) == (5, 5)
 

@@ -145,7 +145,14 @@ def test_log_without_rows_is_an_empty_digest(tmp_path: Path) -> None:
     assert _by_key(_usage(tmp_path, "")) == {}
 
 
-CODES = (["1", "2", "3"], ["1", "2", "03", ""], ["A", "B", "1"], ["1", "2", "", "X"], ["10", "010", "2.0"], ["0", "00"])
+CODES = (
+    ["1", "2", "3"],
+    ["1", "2", "03", ""],
+    ["A", "B", "1"],
+    ["1", "2", "", "X"],
+    ["10", "010", "2.0", "2"],
+    ["0", "00"],
+)
 MEASURES = (Column.EVENTS, Column.MODULES, Column.PRODUCT_LINES, Column.ACTIVE_DAYS, Column.DENIED_SHARE)
 
 
@@ -174,7 +181,8 @@ def _random_rows(random: Random) -> list[list[str]]:
 
 def _by_hand(rows: list[list[str]]) -> list[float | None]:
     durations = [float(row[1]) for row in rows if row[1]]
-    modules, lines = ({re.sub("^0+(?=[0-9]+$)", "", row[place]) for row in rows if row[place]} for place in (2, 3))
+    codes = [[row[place].removesuffix(".0") for row in rows if row[place]] for place in (2, 3)]
+    modules, lines = ({re.sub("^0+(?=[0-9]+$)", "", code) for code in each} for each in codes)
     days = {row[4] for row in rows if row[4]}
     denied = sum(row[6] == "Negado" for row in rows) / len(rows)
     return [len(rows), len(modules), len(lines), len(days), denied, median(durations) if durations else None]
