@@ -180,6 +180,8 @@ def _usage(usage: Usage, latest: date | None, cleaned: Cleaned) -> pl.DataFrame:
 def _nps(tables: Tables, names: list[str], cleaned: Cleaned) -> pl.DataFrame:
     for name in names:
         cleaned.count(name, collect(expressions.account_by_customer(tables[name])))
+    if SUPPORT in names and "tickets" in tables:
+        _warn_of_lost_tickets(cleaned, collect(nps.without_ticket(tables[SUPPORT], tables["tickets"])))
     return _keyed(collect(nps.by_customer([_dated(name, tables) for name in names])))
 
 
@@ -187,6 +189,13 @@ def _dated(name: str, tables: Tables) -> nw.LazyFrame:
     if name != SUPPORT:
         return tables[name]
     return nps.dated_by_ticket(tables[name], tables["tickets"]) if "tickets" in tables else nps.undated(tables[name])
+
+
+def _warn_of_lost_tickets(cleaned: Cleaned, found: pl.DataFrame) -> None:
+    if answers := int(found[ROWS].sum()):
+        one = "resposta é de um chamado que não está em tickets e fica"
+        words = one, "respostas são de chamados que não estão em tickets e ficam"
+        cleaned.warnings.append(f"{SUPPORT}: {counted(answers, *words)} sem data.")
 
 
 def _keyed(found: pl.DataFrame) -> pl.DataFrame:

@@ -59,7 +59,9 @@ ANSWERS = typed(
     {"CD_CLIENTE": "T2", "NOTA_NPS": 9.0},
     {"CD_CLIENTE": None, "NOTA_NPS": 1.0},
 )
-SUPPORT = typed(NPS_SUPPORT, {"CD_CLIENTE": "T1", "TICKET": "1", "NOTA_NPS": 0.0})
+SUPPORT = typed(
+    NPS_SUPPORT, *({"CD_CLIENTE": "T1", "TICKET": ticket, "NOTA_NPS": 0.0} for ticket in ("01.0", "9", None))
+)
 EVENTS = typed(
     TELEMETRY,
     *({"CD_CLIENTE": "T1", "eventduration": value, "moduloid": "7"} for value in (1.0, 2.0, -3.5, 1.2e11)),
@@ -84,6 +86,7 @@ CASES: list[tuple[str, Clean, list[nw.LazyFrame]]] = [
     ("believed", lambda frame: expressions.believed(frame, [tickets.CREATED], day("2024-12-31")), [TICKET_ROWS]),
     ("usage", lambda frame: telemetry.usage(telemetry.events(frame), telemetry.places(frame)), [EVENTS]),
     ("median", lambda frame: telemetry.typical_duration(telemetry.durations(frame)), [EVENTS]),
+    ("without_ticket", nps.without_ticket, [SUPPORT, TICKET_ROWS]),
     (
         "nps",
         lambda answers, support, rows: nps.by_customer([nps.sound(answers), nps.dated_by_ticket(support, rows)]),

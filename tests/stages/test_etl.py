@@ -270,6 +270,17 @@ def test_a_column_of_codes_that_nobody_understands_stops(
         _again(done, tmp_path / "saída", source=source)
 
 
+def test_answers_whose_ticket_is_nowhere_are_told(done: Run, tmp_path: Path):
+    def renumber(folder: Path) -> None:
+        path = folder / "nps_transacional_suporte.csv"
+        head, line, rest = path.read_bytes().split(b"\n", 2)
+        path.write_bytes(b"\n".join([head, b"9" + line, rest]))
+
+    told = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", renumber)).quality["avisos"]
+    said = "nps_transacional_suporte: 1 resposta é de um chamado que não está em tickets e fica sem data."
+    assert set(told) - set(done.quality["avisos"]) == {said}
+
+
 def test_a_file_and_its_gz_that_differ_are_both_accounted_for(tmp_path: Path):
     source = tmp_path / "fonte"
     source.mkdir()
