@@ -126,9 +126,10 @@ def unknown_columns(missing: Mapping[str, Sequence[str]]) -> list[str]:
     ]
 
 
-def without(base: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """A copy in which the columns ``names`` are unknown."""
-    return base.with_columns(pl.lit(None, base.schema[name]).alias(name) for name in names)
+def without(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """A copy in which those of the columns ``names`` that it has are unknown."""
+    there = [name for name in names if name in table.columns]
+    return table.with_columns(pl.lit(None, table.schema[name]).alias(name) for name in there)
 
 
 def _of_base(subject: pl.DataFrame) -> list[str]:

@@ -47,4 +47,4 @@ def join(
         missing = {name: table.missing_columns for name, table in reading.tables.items()}
         unknown = base_table.unknown_columns(missing)
         line.rows_in, line.rows_out = int(lines[Column.CONTRACTS].sum()), base.height
-    return Joined(base_table.without(base, unknown), products, unknown)
+    return Joined(base_table.without(base, unknown), base_table.without(products, unknown), unknown)

@@ -191,6 +191,18 @@ def test_a_column_that_no_file_has_leaves_its_measure_unknown(done: Run, tmp_pat
     assert any("historico: sem as colunas VL_TOTAL" in sentence for sentence in found.quality["avisos"])
 
 
+def test_values_that_no_file_tells_are_unknown_in_base_and_products(done: Run, tmp_path: Path):
+    def rename(folder: Path) -> None:
+        path = folder / "dados_clientes.csv"
+        path.write_bytes(path.read_bytes().replace(b";VL_TOTAL_CONTRATO;", b";VALOR;", 1))
+
+    found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", rename))
+    products = pd.read_csv(found.output / OutputFile.PRODUCTS, dtype=TEXT)
+    for table in (found.base, products):
+        assert table[Column.CONTRACT_VALUE].isna().all()
+        assert table[Column.CONTRACTS].notna().all()
+
+
 def test_a_part_without_a_column_that_other_parts_have_is_named(tmp_path: Path):
     source = tmp_path / "fonte"
     source.mkdir()
