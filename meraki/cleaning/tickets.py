@@ -6,7 +6,7 @@ import datetime
 
 import narwhals as nw
 
-from meraki.cleaning.expressions import ROWS, code, count, day_number, exact_sum, says, total
+from meraki.cleaning.expressions import ROWS, code, count, day_number, exact_sum, only_where, says, total
 from meraki.columns import Column
 
 TICKET_ID, CREATED, UPDATED = "BK_TICKET", "DT_CRIACAO", "DT_ATUALIZACAO"
@@ -26,6 +26,11 @@ CLOSED = (
 URGENT = ("urgent", "urgente")
 _LONG_AGO = datetime.date(1900, 1, 1)
 _OPEN_ON, _CLOSED_ON, _URGENT, _DAYS = "__aberto_em", "__fechado_em", "__urgente", "__dias"
+
+
+def sound(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """An update before its ticket was created becomes null and counts as invalid."""
+    return only_where(frame, UPDATED, nw.col(CREATED).is_null() | (nw.col(UPDATED) >= nw.col(CREATED)))
 
 
 def by_customer(frame: nw.LazyFrame) -> nw.LazyFrame:
@@ -71,4 +76,5 @@ def _tickets(frame: nw.LazyFrame) -> nw.LazyFrame:
             count(~nw.col(STATUS).is_null() & ~known).alias(UNKNOWN_STATUS),
         )
     )
-    return tickets.with_columns((day_number(UPDATED) - day_number(CREATED)).alias(_DAYS))
+    days = day_number(UPDATED) - day_number(CREATED)
+    return tickets.with_columns(nw.when(days >= 0).then(days).alias(_DAYS))

@@ -59,6 +59,7 @@ SOUND: dict[str, Callable[[nw.LazyFrame], nw.LazyFrame]] = {
     "mrr": sales.sound_mrr,
     "contratacoes_ultimos_12_meses": sales.sound_hires,
     "historico": proposals.sound,
+    "tickets": tickets.sound,
     **dict.fromkeys(SURVEYS, nps.sound),
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meraki.cleaning.tickets import REPEATED, UNKNOWN_STATUS, by_customer
+from meraki.cleaning.tickets import REPEATED, UNKNOWN_STATUS, by_customer, sound
 from meraki.reading.contracts import TICKETS
 from tests.cleaning.literal_tables import by_key, day, typed
 
@@ -62,6 +62,22 @@ def test_mean_days_are_over_tickets_with_both_dates():
     row = _customer(*rows)
     assert (row["DIAS_MEDIOS_CHAMADO"], row["DT_ULTIMO_CHAMADO"]) == (1.5, day("2025-03-01"))
     assert _customer(_ticket("1"))["DIAS_MEDIOS_CHAMADO"] is None
+
+
+def test_an_update_before_the_creation_is_null_and_counted():
+    pairs = [("2025-01-02", "2025-01-01"), ("2025-01-02", "2025-01-02"), (None, "2025-01-01"), ("2025-01-02", None)]
+    dates = [tuple(value and day(value) for value in pair) for pair in pairs]
+    frame = sound(typed(TICKETS, *(_ticket("1", DT_CRIACAO=made, DT_ATUALIZACAO=last) for made, last in dates)))
+    found = frame.collect().to_native()
+    assert found["DT_ATUALIZACAO__invalido"].to_list() == [True, False, False, False]
+    assert found["DT_ATUALIZACAO"].to_list() == [None, *(last for _, last in dates[1:])]
+    assert found["DT_CRIACAO"].to_list() == [made for made, _ in dates]
+
+
+def test_days_of_a_ticket_are_never_negative():
+    made, updated = _ticket("1", DT_CRIACAO=day("2025-01-02")), _ticket("1", DT_ATUALIZACAO=day("2025-01-01"))
+    good = _ticket("2", DT_CRIACAO=day("2025-01-01"), DT_ATUALIZACAO=day("2025-01-03"))
+    assert _customer(made, updated, good)["DIAS_MEDIOS_CHAMADO"] == 2.0
 
 
 def test_rows_without_ticket_id_are_no_ticket():

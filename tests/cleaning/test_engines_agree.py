@@ -51,6 +51,7 @@ TICKET_ROWS = typed(
     {"CD_CLIENTE": "T1", "BK_TICKET": "2", "STATUS_TICKET": "Aberto", "PRIORIDADE_TICKET": "urgente"},
     {"CD_CLIENTE": "T1", "BK_TICKET": "3", "STATUS_TICKET": "On Hold"},
     {"CD_CLIENTE": "T1", "BK_TICKET": "4", "STATUS_TICKET": "CONCLUÍDO"},
+    {"CD_CLIENTE": "T1", "BK_TICKET": "5", "DT_CRIACAO": day("2024-03-01"), "DT_ATUALIZACAO": day("2024-02-01")},
     {"CD_CLIENTE": "T2", "BK_TICKET": None, "STATUS_TICKET": "?", "DT_CRIACAO": day("2025-01-01")},
 )
 ANSWERS = typed(
@@ -80,7 +81,7 @@ CASES: list[tuple[str, Clean, list[nw.LazyFrame]]] = [
     ("hires", sales.hires, [typed(HIRES, {**SINGLE, "QTD_CONTRATACOES_12M": 2.0})]),
     ("mrr", sales.mrr, [typed(MRR, {**SINGLE, "MRR_12M": 2.5}, {**SINGLE, "MRR_12M": BAD})]),
     ("proposals", lambda frame: proposals.by_customer(proposals.sound(frame)), [ITEMS]),
-    ("tickets", tickets.by_customer, [TICKET_ROWS]),
+    ("tickets", lambda frame: tickets.by_customer(tickets.sound(frame)), [TICKET_ROWS]),
     ("account", expressions.account_by_customer, [TICKET_ROWS]),
     ("days", lambda frame: expressions.days_seen(frame, [tickets.CREATED, tickets.UPDATED]), [TICKET_ROWS]),
     ("believed", lambda frame: expressions.believed(frame, [tickets.CREATED], day("2024-12-31")), [TICKET_ROWS]),

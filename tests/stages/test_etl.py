@@ -282,6 +282,18 @@ def test_a_column_of_codes_that_nobody_understands_stops(
         _again(done, tmp_path / "saída", source=source)
 
 
+def test_a_creation_far_ahead_does_not_cost_the_update_of_its_ticket(done: Run, tmp_path: Path):
+    def mistype(folder: Path) -> None:
+        rows = pd.read_csv(folder / "tickets.csv", sep=";", dtype=str, encoding="utf-8-sig")
+        rows.loc[0, "DT_CRIACAO"], rows.loc[1, "DT_ATUALIZACAO"] = "9999-12-31", "1980-01-01"
+        rows.to_csv(folder / "tickets.csv", sep=";", index=False)
+
+    found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", mistype))
+    columns = found.quality["tabelas"]["tickets"]["colunas"]
+    assert [columns[name]["exemplos"] for name in ("DT_CRIACAO", "DT_ATUALIZACAO")] == [["9999-12-31"], ["1980-01-01"]]
+    assert found.base[Column.TICKET_DAYS].min() >= 0
+
+
 def test_answers_whose_ticket_is_nowhere_are_told(done: Run, tmp_path: Path):
     def renumber(folder: Path) -> None:
         path = folder / "nps_transacional_suporte.csv"
