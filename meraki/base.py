@@ -76,8 +76,13 @@ def products(by_product: pl.DataFrame, catalogue: pl.DataFrame, families: Mappin
     return full.select(PRODUCTS_ORDER).sort(Column.CUSTOMER, Column.PRODUCT_NAME)
 
 
-def contracts_by_customer(by_product: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
-    """One row per customer: lines, owned value, dates; distinct products, families and brands owned."""
+def contracts_by_customer(
+    by_product: pl.DataFrame, products: pl.DataFrame, unnamed_brands: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per customer: lines, owned value, dates; distinct products, families and brands owned.
+
+    ``unnamed_brands``: CD_CLIENTE and MARCA_TOTVS of owned lines that name no product.
+    """
     lines = by_product.filter(pl.col(Column.CUSTOMER).is_not_null())
     sums = (Column.CONTRACTS, Column.ACTIVE_CONTRACTS, Column.CANCELLED_CONTRACTS, *exact_parts(Column.CONTRACT_VALUE))
     totals = lines.group_by(Column.CUSTOMER).agg(
@@ -85,8 +90,9 @@ def contracts_by_customer(by_product: pl.DataFrame, owned: pl.DataFrame) -> pl.D
     )
     totals = nw.from_native(totals).with_columns(total(Column.CONTRACT_VALUE)).to_native()
     distinct = {Column.PRODUCTS: Column.PRODUCT_NAME, Column.FAMILIES: Column.PRODUCT, Column.BRANDS: Column.BRAND}
+    owned = products.filter(pl.col(Column.ACTIVE) == 1).select(Column.CUSTOMER, *distinct.values())
     counted = (
-        owned.filter(pl.col(Column.ACTIVE) == 1)
+        pl.concat([owned, unnamed_brands], how="diagonal")
         .group_by(Column.CUSTOMER)
         .agg(pl.col(name).drop_nulls().n_unique().alias(column) for column, name in distinct.items())
     )

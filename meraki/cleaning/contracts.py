@@ -53,6 +53,12 @@ def _rank() -> nw.Expr:
     return nw.coalesce(*ranks)
 
 
+def unnamed_brands(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """Key and MARCA_TOTVS of owned lines without DS_PROD, whose brand :func:`catalogue` cannot tell."""
+    unnamed = nw.col(Column.PRODUCT_NAME).is_null() & ~nw.col(Column.BRAND).is_null()
+    return frame.filter(unnamed & says(Column.STATUS, OWNED_STATUSES)).select(Column.CUSTOMER, Column.BRAND)
+
+
 def catalogue(frame: nw.LazyFrame) -> nw.LazyFrame:
     """One row per DS_PROD: its DS_LIN_REC, MARCA_TOTVS and MODAL_COMERC, the most frequent where lines differ."""
     return most_frequent(frame, Column.PRODUCT_NAME, CATALOGUE)

@@ -41,7 +41,7 @@ def join(
         lines = contract_lines(tables, cleaned)
         families = families_of(lines[Column.PRODUCT_NAME].unique(), rules)
         products = base_table.products(lines, collect(contracts.catalogue(frame)), families)
-        people = base_table.contracts_by_customer(lines, products)
+        people = base_table.contracts_by_customer(lines, products, collect(contracts.unnamed_brands(frame)))
         people = people.join(collect(customers.attributes(frame)), on=Column.CUSTOMER, how="left")
         base = base_table.assemble(people, cleaned.subjects, reference, segments)
         missing = {name: table.missing_columns for name, table in reading.tables.items()}

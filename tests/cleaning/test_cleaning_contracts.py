@@ -1,6 +1,6 @@
 """Contract lines: none is a duplicate, only owned ones have value, and every status has its place."""
 
-from meraki.cleaning.contracts import STATUS_RANK, UNKNOWN_STATUS, by_product, catalogue, sound
+from meraki.cleaning.contracts import STATUS_RANK, UNKNOWN_STATUS, by_product, catalogue, sound, unnamed_brands
 from meraki.columns import STATUS_PRECEDENCE
 from meraki.reading.contracts import CUSTOMERS
 from tests.cleaning.literal_tables import BAD, by_key, day, typed
@@ -56,3 +56,9 @@ def test_catalogue_takes_what_most_lines_say_of_a_product():
     rows = [_line("ATIVO", MARCA_TOTVS=brand, DS_LIN_REC="L1") for brand in brands]
     found = by_key(catalogue(typed(CUSTOMERS, *rows)), "DS_PROD")
     assert found["CDU A"] == {"DS_PROD": "CDU A", "DS_LIN_REC": "L1", "MARCA_TOTVS": "PROTHEUS", "MODAL_COMERC": None}
+
+
+def test_brands_of_owned_lines_without_a_product_are_found():
+    brands = [("ATIVO", "A", None), ("ATIVO", "B", "CDU A"), ("CANCELADO", "C", None), ("ATIVO", None, None)]
+    frame = typed(CUSTOMERS, *(_line(status, 1.0, product, MARCA_TOTVS=brand) for status, brand, product in brands))
+    assert unnamed_brands(frame).collect().to_native().rows() == [("T1", "A")]

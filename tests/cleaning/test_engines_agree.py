@@ -34,6 +34,7 @@ LINES = typed(
     {"CD_CLIENTE": "T1", "DS_PROD": "CDU A", "SITUACAO_CONTRATO": "ATIVO", "VL_TOTAL_CONTRATO": 0.1, "UF": "SP"},
     {"CD_CLIENTE": "T1", "DS_PROD": "CDU A", "SITUACAO_CONTRATO": "Ativo", "VL_TOTAL_CONTRATO": -0.2, "UF": "PR"},
     {"CD_CLIENTE": "T1", "DS_PROD": None, "SITUACAO_CONTRATO": None, "VL_TOTAL_CONTRATO": 1e300, "UF": None},
+    {"CD_CLIENTE": "T1", "DS_PROD": None, "SITUACAO_CONTRATO": "ATIVO", "MARCA_TOTVS": "M"},
     {"CD_CLIENTE": "T2", "DS_PROD": "B", "SITUACAO_CONTRATO": "X", "FAT_FAIXA": "Sem Informações de Faturamento"},
     {"CD_CLIENTE": None, "DS_PROD": "B", "VL_TOTAL_CONTRATO": BAD, "DT_ASSINATURA_CONTRATO": day("2020-02-29")},
     {"CD_CLIENTE": "T2", "DS_PROD": "B", "FAT_FAIXA": "Faixa 01", "DT_ASSINATURA_CONTRATO": day("2025-03-01")},
@@ -76,6 +77,7 @@ Clean = Callable[..., nw.LazyFrame]
 CASES: list[tuple[str, Clean, list[nw.LazyFrame]]] = [
     ("by_product", lambda frame: contracts.by_product(contracts.sound(frame)), [LINES]),
     ("catalogue", contracts.catalogue, [LINES]),
+    ("unnamed_brands", contracts.unnamed_brands, [LINES]),
     ("attributes", customers.attributes, [LINES]),
     ("since", sales.since, [typed(SINCE, {**SINGLE, "CLIENTE_DESDE": day("2001-01-01")}, SINGLE)]),
     ("hires", sales.hires, [typed(HIRES, {**SINGLE, "QTD_CONTRATACOES_12M": 2.0})]),

@@ -203,6 +203,17 @@ def test_values_that_no_file_tells_are_unknown_in_base_and_products(done: Run, t
         assert table[Column.CONTRACTS].notna().all()
 
 
+def test_brands_count_where_the_line_names_no_product(tmp_path: Path):
+    rows = ["T1;X;A;ATIVO", "T1;;A;ATIVO", "T1;;B;ATIVO", "T1;;C;CANCELADO", "T2;;B;ATIVO", "T3;X;A;CANCELADO"]
+    (tmp_path / "fonte").mkdir()
+    text = "\n".join(["CD_CLIENTE;DS_PROD;MARCA_TOTVS;SITUACAO_CONTRATO", *rows])
+    (tmp_path / "fonte" / "dados_clientes.csv").write_text(text)
+    run(EtlSettings(source=str(tmp_path / "fonte"), output=tmp_path / "saída"))
+    base = pd.read_csv(tmp_path / "saída" / OutputFile.BASE)
+    assert base[Column.BRANDS].tolist() == [2, 1, 0]
+    assert base[Column.PRODUCTS].tolist() == [1, 0, 0]
+
+
 def test_a_part_without_a_column_that_other_parts_have_is_named(tmp_path: Path):
     source = tmp_path / "fonte"
     source.mkdir()
