@@ -13,22 +13,26 @@ from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS
 from meraki.columns import Column
 from meraki.errors import MerakiError
 from meraki.reading.contracts import TableContract
-from meraki.reading.keys import KEYLESS
 from meraki.reading.read import IgnoredFile
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 
 
 @dataclass(frozen=True)
 class FileAccount:
-    """One file or sheet: linhas_lidas = linhas_usadas + linhas_rejeitadas."""
+    """One file or sheet: linhas_lidas = linhas_usadas + linhas_rejeitadas; ``keyless``: reason -> rows without key."""
 
     part: FilePart
-    keyless: int
+    keyless: Mapping[str, int]
     missing: tuple[str, ...]
+
+    @property
+    def rows_keyless(self) -> int:
+        """Rows rejected because they have no customer."""
+        return sum(self.keyless.values())
 
     def as_json(self) -> dict[str, Any]:
         """As in qualidade_dados.json."""
-        rejected = self.part.rows_rejected + self.keyless
+        rejected = self.part.rows_rejected + self.rows_keyless
         return {
             "arquivo": self.part.file,
             "folha": self.part.sheet,
@@ -75,7 +79,7 @@ class TableAccount:
         reasons: Counter[str] = Counter()
         for file in self.files:
             reasons.update(file.part.rejections)
-            reasons[KEYLESS] += file.keyless
+            reasons.update(file.keyless)
         return {reason: rows for reason, rows in sorted(reasons.items()) if rows}
 
     @property
@@ -152,14 +156,14 @@ def account_for(
     table: TypedTable,
     counted: Counted,
     known: pl.Series,
-    keyless: Mapping[str, int],
+    keyless: Mapping[str, Mapping[str, int]],
     examples: Mapping[str, list[str]],
 ) -> TableAccount:
     """The account of one table.
 
     Args:
         known: customers of dados_clientes.
-        keyless: part label -> rows without a key, counted in the file itself.
+        keyless: part label -> reason -> rows without a key, counted in the file itself.
         examples: column -> some texts that gave no value.
 
     Raises:
@@ -168,7 +172,7 @@ def account_for(
     orphans = counted.orphans(known)
     account = TableAccount(
         name=table.name,
-        files=tuple(_file_account(table.contract, part, keyless.get(part.label, 0)) for part in table.parts),
+        files=tuple(_file_account(table.contract, part, keyless.get(part.label, {})) for part in table.parts),
         rows_counted=int(counted.groups[ROWS].sum()),
         customers=_customers(counted.groups),
         orphan_customers=orphans.height,
@@ -184,7 +188,7 @@ def account_for(
 
 def _check_sums(account: TableAccount, counted: Counted) -> None:
     structural = sum(file.part.rows_rejected for file in account.files)
-    keyless = sum(file.keyless for file in account.files)
+    keyless = sum(file.rows_keyless for file in account.files)
     if (account.rows_read - structural, keyless) != (account.rows_counted, counted.keyless):
         raise MerakiError(
             f"A conta de {account.name} não fecha: {account.rows_read} linhas lidas, {structural} fora da estrutura, "
@@ -194,7 +198,7 @@ def _check_sums(account: TableAccount, counted: Counted) -> None:
         )
 
 
-def _file_account(contract: TableContract, part: FilePart, keyless: int) -> FileAccount:
+def _file_account(contract: TableContract, part: FilePart, keyless: Mapping[str, int]) -> FileAccount:
     missing = tuple(column.name for column in contract.columns if column.name not in part.columns)
     return FileAccount(part, keyless, missing)
 

@@ -7,7 +7,7 @@ import polars as pl
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.casting import scan, single_blanks
 from meraki.reading.contracts import ColumnContract
-from meraki.reading.keys import KEYLESS, but_titles, key_of
+from meraki.reading.keys import but_titles, key_of, why_no_key
 from meraki.reading.tables import FilePart, TypedTable
 
 
@@ -26,7 +26,7 @@ def _keyless(part: FilePart, column: ColumnContract) -> pl.LazyFrame:
     rejected = {
         "ARQUIVO": pl.lit(part.label),
         "LINHA": line,
-        "MOTIVO": pl.lit(KEYLESS),
+        "MOTIVO": why_no_key(text),
         "TEXTO": pl.concat_str(fields, separator=part.separator or SEPARATOR),
     }
     return scan(part).with_row_index("__posicao").filter(key.is_null()).select(**rejected)

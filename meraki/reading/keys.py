@@ -11,9 +11,11 @@ STORE_SUFFIX_LENGTH = 2
 """A telemetry id is a customer code and two characters of its store, whatever they are."""
 NULL_WORDS = ("NA", "N/A", "NaN", "nan", "NULL", "null", "None", "-", "#N/A", "#N/D")
 """What programs write for nothing."""
-NO_KEYS = sorted({word.upper() for word in NULL_WORDS})
-KEYLESS = "chave vazia"
-"""Why a row without a key is rejected."""
+TOTALS = [word + mark for word in ("TOTAL", "TOTAL GERAL", "SUBTOTAL") for mark in ("", ":", " :")]
+"""What stands for the key in a row that sums up the others."""
+NO_KEYS = sorted({word.upper() for word in NULL_WORDS} | set(TOTALS))
+KEYLESS, TOTAL_ROW = "chave vazia", "linha de total"
+"""Why a row without a customer is rejected."""
 
 
 def no_null_words(text: pl.Expr) -> pl.Expr:
@@ -22,13 +24,18 @@ def no_null_words(text: pl.Expr) -> pl.Expr:
 
 
 def key_of(text: pl.Expr, with_store: bool) -> pl.Expr:
-    """The customer key of a cell whose blanks are normalised; null where nothing is left, or a word for nothing."""
+    """The customer key of a cell whose blanks are normalised; null where that is nothing or no customer."""
     upper = text.str.to_uppercase()
     key = pl.when(~upper.is_in(NO_KEYS)).then(upper)
     if not with_store:
         return key
     customer = key.str.head(-STORE_SUFFIX_LENGTH)
     return pl.when(customer != "").then(customer)
+
+
+def why_no_key(text: pl.Expr) -> pl.Expr:
+    """The reason to reject a row of whose cell :func:`key_of` makes no key."""
+    return pl.when(text.str.to_uppercase().is_in(TOTALS)).then(pl.lit(TOTAL_ROW)).otherwise(pl.lit(KEYLESS))
 
 
 def but_titles(text: pl.Expr, part: FilePart, column: ColumnContract) -> pl.Expr:

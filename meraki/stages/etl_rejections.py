@@ -23,12 +23,15 @@ MOST = 1_000_000
 """Rows of one table written at most; all are counted."""
 
 
-def keyless_by_part(table: TypedTable, counted: Counted) -> dict[str, int]:
-    """Part label -> rows without a key, counted in the files themselves where cleaning found any."""
+def keyless_by_part(table: TypedTable, counted: Counted) -> dict[str, dict[str, int]]:
+    """Part label -> reason -> rows without a key, counted in the files themselves where cleaning found any."""
     if not counted.keyless:
         return {}
-    found = pl.concat([rows.select("ARQUIVO") for rows in keyless_rows(table)])
-    return dict(found.group_by("ARQUIVO").len().collect(engine="streaming").iter_rows())
+    found = pl.concat([rows.select("ARQUIVO", "MOTIVO") for rows in keyless_rows(table)])
+    by_part: dict[str, dict[str, int]] = {}
+    for part, reason, rows in found.group_by("ARQUIVO", "MOTIVO").len().collect(engine="streaming").iter_rows():
+        by_part.setdefault(part, {})[reason] = rows
+    return by_part
 
 
 def write_rejected(table: TypedTable, keyless: int, path: Path, raw_text: pl.Expr) -> int:

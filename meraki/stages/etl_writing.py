@@ -57,7 +57,7 @@ def _write_rejections(results: Results, publication: Publication) -> None:
     for name, account in results.ledger.tables.items():  # one without customers, as the dictionary, is in no other list
         if account.rows_rejected:
             path = publication.path(f"{OutputFile.REJECTED_DIR}/{name}.csv")
-            keyless = sum(file.keyless for file in account.files)
+            keyless = sum(file.rows_keyless for file in account.files)
             write_rejected(results.reading.tables[name], keyless, path, raw_text)
     strangers = orphans(results.cleaned.counted, results.joined.base[Column.CUSTOMER])
     if strangers.height:

@@ -15,8 +15,8 @@ KNOWN = ("T00001", "T00002", "T00003")
 CUSTOMERS = "CD_CLIENTE;DS_PROD;SITUACAO_CONTRATO\n"
 LINES = "".join(f"{code};X;ATIVO\n" for code in KNOWN)
 Files = Mapping[str, str | bytes]
-KEYLESS, MORE, FEWER, NUL, QUOTE = (
-    *("chave vazia", "campos de mais", "campos de menos"),
+KEYLESS, TOTAL, MORE, FEWER, NUL, QUOTE = (
+    *("chave vazia", "linha de total", "campos de mais", "campos de menos"),
     *("caractere nulo", "aspas sem fechamento"),
 )
 
@@ -163,6 +163,9 @@ KEYS: dict[str, Read] = {
     "key of a zero-width blank alone": mrr("\u200b;1\n" + LINE, rejected={KEYLESS: 1}),
     "key empty": mrr(";1\n" + LINE, rejected={KEYLESS: 1}),
     "keys that are words for nothing": mrr("NULL;1\n#N/D;2\n - ;3\nnone;4\n" + LINE, rejected={KEYLESS: 4}),
+    "rows of totals": mrr(
+        "TOTAL;1\nTotal Geral:;2\nsubtotal :;3\nTOTAL\u00a0 GERAL;4\n;5\nTOTAL1;6\n" + LINE,
+        [("TOTAL1", 6), *ONE], rejected={TOTAL: 4, KEYLESS: 1}),
     "keys all empty": mrr(";1\n ;2\n\u00a0;3\n", [], rejected={KEYLESS: 3}),
     "key empty on a line that is ragged too": mrr(";1;2\n;1\n" + LINE, rejected={MORE: 1, KEYLESS: 1}),
     "key numeric with leading zeros": mrr("00123;1.5\n", [("00123", 1.5)]),
