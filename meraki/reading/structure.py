@@ -16,6 +16,8 @@ from meraki.sources import RawPath
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 20
 MAX_RECORD_LINES = 100
+FEW_NULS = 1.5
+"""A line with stray NUL bytes is not longer than so many times its text."""
 csv.field_size_limit(1 << 30)
 
 
@@ -91,9 +93,16 @@ def _split(text: str, separator: str) -> list[str]:
     return next(csv.reader([text], delimiter=separator), [])
 
 
+def _beneath_nuls(text: str, separator: str) -> list[str]:
+    """The fields of a line with stray NUL bytes; none where they are many: UTF-16 without its mark, or no text."""
+    rest = text.replace("\0", "")
+    return _split(rest, separator) if len(text) < FEW_NULS * len(rest) else []
+
+
 def records(lines: Iterable[str], separator: str) -> Iterator[Record]:
     """Logical records of physical lines; blank lines are none.
 
+    One with a NUL byte cannot be trusted, but where they are few its fields show: it may be the header.
     A quoted field may hold separators and line ends. A quote that never closes, or closes in a later record, costs
     only the line it stands on: reading goes on with the next one.
     """
@@ -101,7 +110,7 @@ def records(lines: Iterable[str], separator: str) -> Iterator[Record]:
     while (first := waiting.take()) is not None:
         number, text = first
         if "\0" in text:
-            yield Record(number, text.rstrip("\n"), [], "caractere nulo")
+            yield Record(number, text.rstrip("\n"), _beneath_nuls(text.rstrip("\n"), separator), "caractere nulo")
         elif text.strip():
             yield _record(number, text, separator, waiting)
 

@@ -108,6 +108,7 @@ STRUCTURE: dict[str, Read] = {
     "ragged both ways": mrr("T00001\nT00001;1;2;3\n" + LINE, rejected={MORE: 1, FEWER: 1}),
     "separator at the end": mrr("T00001;1.5;\nT00002;2\n", [*ONE, ("T00002", 2)]),
     "nul byte": mrr("T0\x00001;1\n" + LINE, rejected={NUL: 1}),
+    "nul bytes in the header and below it": mrr("CLIENTE;MRR_12M\0\nT00002;1\0\n" + LINE, rejected={NUL: 1}),
     "only nul bytes below the header": mrr("\0" * 50 + "\n" + LINE, rejected={NUL: 1}),
     "everything quoted": mrr('"CLIENTE";"MRR_12M"\n"T00001";"1.5"\n'),
     "separator in quotes": mrr('CLIENTE;MRR_12M;OBS;\nT00001;1.5;"a;b";\n'),
