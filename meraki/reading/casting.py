@@ -16,6 +16,7 @@ from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.contracts import ColumnContract, TableContract
 from meraki.reading.keys import but_titles, key_of, no_null_words
+from meraki.reading.overlaps import overlapping
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources.remote import RemoteFile
 
@@ -55,11 +56,14 @@ def cast_table(contract: TableContract, parts: list[FilePart]) -> TypedTable:
     sources = [gather_source(contract, part) for part in parts]
     conventions = [conventions_of(source, sources) for source in sources]
     by_part = [_typed(source, found) for source, found in zip(sources, conventions, strict=True)]
-    typed = pl.concat(by_part)
-    if not contract.bulk:
-        typed = typed.collect().lazy()  # read by several queries, and small: one pass over the file is enough
-    frames = tuple(nw.from_native(rows) for rows in by_part) if contract.bulk else ()
-    return TypedTable(contract, nw.from_native(typed), tuple(parts), in_words(conventions), frames)
+    if contract.bulk:
+        frames = tuple(nw.from_native(rows) for rows in by_part)
+        return TypedTable(contract, nw.from_native(pl.concat(by_part)), tuple(parts), in_words(conventions), frames)
+    rows = pl.collect_all(by_part)  # read by several queries, and small: one pass over the file is enough
+    alike = overlapping(contract, parts, rows)
+    return TypedTable(
+        contract, nw.from_native(pl.concat(rows).lazy()), tuple(parts), in_words(conventions), overlaps=alike
+    )
 
 
 def in_words(conventions: list[dict[str, str]]) -> dict[str, str]:

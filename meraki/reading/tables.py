@@ -88,6 +88,7 @@ class TypedTable:
             dates Date, absent ones null; beside each number and date C a Boolean ``C + INVALID_SUFFIX``.
         conventions: number and date column -> how it was read, in words.
         by_part: of a bulk table read by Polars, ``frame`` in a piece per part.
+        overlaps: of another table, parts of whose rows most are also in the second of the pair.
     """
 
     contract: TableContract
@@ -95,6 +96,7 @@ class TypedTable:
     parts: tuple[FilePart, ...]
     conventions: dict[str, str] = field(default_factory=dict)
     by_part: tuple[nw.LazyFrame, ...] = ()
+    overlaps: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:

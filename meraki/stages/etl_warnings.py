@@ -11,6 +11,7 @@ from meraki.columns import Column, OutputFile
 from meraki.quality import Ledger, TableAccount
 from meraki.reading.copies import alike_by_name
 from meraki.reading.read import Reading
+from meraki.reading.tables import TypedTable
 from meraki.reference import Calendar
 from meraki.settings import EtlSettings
 from meraki.stages.etl_ledger import empty_tables
@@ -24,6 +25,7 @@ def sentences(
     """Every warning of a run, the weightiest kinds first."""
     return [
         *_missing(reading),
+        *(sentence for table in reading.tables.values() for sentence in _overlaps(table)),
         *_dates(calendar),
         *(f"{found.name}: nenhuma linha utilizável." for found in empty_tables(ledger)),
         *(sentence for account in ledger.tables.values() for sentence in _of_table(account)),
@@ -44,6 +46,18 @@ def _missing(reading: Reading) -> Iterator[str]:
             yield (
                 f"{name}: em {', '.join(files)} faltam colunas que outros arquivos da tabela têm: "
                 f"{', '.join(columns)}; o que depende delas fica incompleto, e somas e contagens saem menores."
+            )
+
+
+def _overlaps(table: TypedTable) -> Iterator[str]:
+    """Parts that hold the same rows, but for those that :func:`_of_table` tells by their names."""
+    alike = alike_by_name(sorted({part.file for part in table.parts}))
+    file_of = {part.label: part.file for part in table.parts}
+    for one, other in table.overlaps:
+        if not any({file_of[one], file_of[other]} <= set(names) for names in alike):
+            yield (
+                f"{table.name}: mais da metade das linhas de {one} também está em {other}, e as dos dois contam. "
+                "Se um é outra extração do mesmo período, os valores contam em dobro: deixe só um."
             )
 
 

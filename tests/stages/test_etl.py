@@ -203,6 +203,19 @@ def test_values_that_no_file_tells_are_unknown_in_base_and_products(done: Run, t
         assert table[Column.CONTRACTS].notna().all()
 
 
+@pytest.mark.parametrize("name", ["dados_clientes_old.csv", "dados_clientes (1).csv"])
+def test_a_second_extract_of_a_table_is_told_once(done: Run, tmp_path: Path, name: str):
+    def again(folder: Path) -> None:
+        lines = (folder / "dados_clientes.csv").read_bytes().splitlines(keepends=True)
+        (folder / name).write_bytes(b"".join(lines[:-1]))
+
+    told = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", again)).quality["avisos"]
+    (said,) = [sentence for sentence in told if "contam em dobro" in sentence]
+    assert said.startswith("dados_clientes: ")
+    assert name in said
+    assert "dados_clientes.csv" in said
+
+
 def test_brands_count_where_the_line_names_no_product(tmp_path: Path):
     rows = ["T1;X;A;ATIVO", "T1;;A;ATIVO", "T1;;B;ATIVO", "T1;;C;CANCELADO", "T2;;B;ATIVO", "T3;X;A;CANCELADO"]
     (tmp_path / "fonte").mkdir()
