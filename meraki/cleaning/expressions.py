@@ -62,17 +62,6 @@ def says(column: str, words: Sequence[str]) -> nw.Expr:
     return nw.col(column).is_in(sorted({style(word) for word in words for style in styles})).fill_null(False)
 
 
-def code(column: str) -> nw.Expr:
-    """A code that is a whole number in one spelling: ``8`` for ``08``, ``8.0`` and ``8,00``, ``1234`` for ``1.234``.
-
-    Files that went through a spreadsheet or another program spell it their way; other codes stay as they are.
-    """
-    whole = nw.col(column).str.replace_all("^([0-9.]*[0-9])[.,]0{1,2}$", "$1")
-    grouped = whole.str.contains("^[0-9]{1,3}([.,][0-9]{3})+$")
-    digits = nw.when(grouped).then(whole.str.replace_all("[.,]", "")).otherwise(whole)
-    return digits.str.replace_all("^0+([0-9]+)$", "$1").alias(column)
-
-
 def only_where(frame: nw.LazyFrame, column: str, condition: nw.Expr) -> nw.LazyFrame:
     """Values of ``column`` that break ``condition`` become null and count as invalid."""
     flag = column + INVALID_SUFFIX

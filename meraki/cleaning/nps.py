@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import narwhals as nw
 
-from meraki.cleaning.expressions import ROWS, code, count, exact_sum, only_where, total
+from meraki.cleaning.expressions import ROWS, count, exact_sum, only_where, total
 from meraki.cleaning.tickets import TICKET_ID, UPDATED
 from meraki.columns import DETRACTOR, Column
 from meraki.reading.contracts import ANSWERED_ON, NPS_ANSWER, TICKET
@@ -21,19 +21,16 @@ def sound(frame: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def dated_by_ticket(support: nw.LazyFrame, tickets: nw.LazyFrame) -> nw.LazyFrame:
-    """Support answers with the date their ticket was last updated; null where the ticket is not known.
-
-    Either file may spell the ticket's number its own way.
-    """
-    known = tickets.filter(~nw.col(TICKET_ID).is_null()).with_columns(code(TICKET_ID))
+    """Support answers with the date their ticket was last updated; null where the ticket is not known."""
+    known = tickets.filter(~nw.col(TICKET_ID).is_null())
     dates = known.group_by(TICKET_ID).agg(nw.col(UPDATED).max().alias(ANSWERED_ON)).rename({TICKET_ID: TICKET})
-    return support.with_columns(code(TICKET)).join(dates, on=TICKET, how="left")
+    return support.join(dates, on=TICKET, how="left")
 
 
 def without_ticket(support: nw.LazyFrame, tickets: nw.LazyFrame) -> nw.LazyFrame:
     """LINHAS: how many support answers name a ticket that no row of ``tickets`` has."""
-    known = tickets.select(code(TICKET_ID)).rename({TICKET_ID: TICKET}).unique()
-    asked = support.filter(~nw.col(TICKET).is_null()).select(code(TICKET))
+    known = tickets.select(nw.col(TICKET_ID).alias(TICKET)).unique()
+    asked = support.filter(~nw.col(TICKET).is_null())
     return asked.join(known, on=TICKET, how="anti").select(nw.len().alias(ROWS))
 
 

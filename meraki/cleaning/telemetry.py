@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS, code, distinct, says
+from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS, distinct, says
 from meraki.columns import Column
 from meraki.reading.tables import INVALID_SUFFIX
 
@@ -73,12 +73,17 @@ def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
         _rows_where(says(LICENCE, DENIED)).alias(Column.DENIED_SHARE),
     )
     seen = (
-        places.with_columns(code(MODULE), code(LINE))
+        places.with_columns(_plain(MODULE), _plain(LINE))
         .group_by(key)
         .agg(distinct(MODULE).alias(Column.MODULES), distinct(LINE).alias(Column.PRODUCT_LINES))
     )
     denied = nw.col(Column.DENIED_SHARE) / nw.col(ROWS)
     return counted.join(seen, on=key, how="left").with_columns(denied.alias(Column.DENIED_SHARE))
+
+
+def _plain(code: str) -> nw.Expr:
+    """A whole number without leading zeros or decimals: some parts of a log write them, others do not."""
+    return nw.col(code).str.replace_all("^0*([0-9]+)([.,]0{1,2})?$", "$1")
 
 
 def _rows_where(condition: nw.Expr) -> nw.Expr:

@@ -6,7 +6,7 @@ import datetime
 
 import narwhals as nw
 
-from meraki.cleaning.expressions import ROWS, code, count, day_number, exact_sum, only_where, says, total
+from meraki.cleaning.expressions import ROWS, count, day_number, exact_sum, only_where, says, total
 from meraki.columns import Column
 
 TICKET_ID, CREATED, UPDATED = "BK_TICKET", "DT_CRIACAO", "DT_ATUALIZACAO"
@@ -60,21 +60,17 @@ def by_customer(frame: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def _tickets(frame: nw.LazyFrame) -> nw.LazyFrame:
-    """One row per key and ticket, whatever the spelling of its number."""
+    """One row per key and ticket."""
     is_open, known = says(STATUS, OPEN), says(STATUS, (*OPEN, *CLOSED))
     seen_on = nw.coalesce(nw.col(UPDATED), nw.col(CREATED), nw.lit(_LONG_AGO))
-    tickets = (
-        frame.with_columns(code(TICKET_ID))
-        .group_by(Column.CUSTOMER, TICKET_ID)
-        .agg(
-            nw.len().cast(nw.Int64).alias(ROWS),
-            nw.col(CREATED).min(),
-            nw.col(UPDATED).max(),
-            nw.when(is_open).then(seen_on).max().alias(_OPEN_ON),
-            nw.when(~is_open).then(seen_on).max().alias(_CLOSED_ON),
-            count(says(PRIORITY, URGENT)).alias(_URGENT),
-            count(~nw.col(STATUS).is_null() & ~known).alias(UNKNOWN_STATUS),
-        )
+    tickets = frame.group_by(Column.CUSTOMER, TICKET_ID).agg(
+        nw.len().cast(nw.Int64).alias(ROWS),
+        nw.col(CREATED).min(),
+        nw.col(UPDATED).max(),
+        nw.when(is_open).then(seen_on).max().alias(_OPEN_ON),
+        nw.when(~is_open).then(seen_on).max().alias(_CLOSED_ON),
+        count(says(PRIORITY, URGENT)).alias(_URGENT),
+        count(~nw.col(STATUS).is_null() & ~known).alias(UNKNOWN_STATUS),
     )
     days = day_number(UPDATED) - day_number(CREATED)
     return tickets.with_columns(nw.when(days >= 0).then(days).alias(_DAYS))

@@ -14,6 +14,7 @@ import polars as pl
 
 from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
+from meraki.reading.codes import spelt_alike
 from meraki.reading.contracts import ColumnContract, TableContract
 from meraki.reading.keys import but_titles, key_of, no_null_words
 from meraki.reading.overlaps import overlapping
@@ -93,7 +94,7 @@ def scan(part: FilePart, types: Mapping[str, type[pl.DataType]] | None = None) -
 def gather_source(contract: TableContract, part: FilePart) -> Source:
     """A part's text and evidence; a bulk part that a machine wrote plainly needs none and stays on disk."""
     text = by_name(scan(part), contract, part)
-    text = _normalised(text, part) if contract.bulk else _tidy(text.collect(engine="streaming"), part).lazy()
+    text = _normalised(text, part) if contract.bulk else _small(text.collect(engine="streaming"), contract, part).lazy()
     if contract.bulk and part.plain:
         return Source(contract, part, text, {})
     present = {kind: _present(contract, part, kind) for kind in ("number", "date")}
@@ -103,6 +104,10 @@ def gather_source(contract: TableContract, part: FilePart) -> Source:
     if present["date"]:
         evidence |= dates.gather(text, present["date"])
     return Source(contract, part, text, evidence)
+
+
+def _small(text: pl.DataFrame, contract: TableContract, part: FilePart) -> pl.DataFrame:
+    return spelt_alike(_tidy(text, part), [column.name for column in contract.columns if column.kind == "code"])
 
 
 def by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.LazyFrame:
@@ -193,7 +198,7 @@ def _column(source: Source, column: ColumnContract, conventions: dict[str, str],
     text = pl.col(column.name)
     if column.kind in ("key", "store_key"):
         return [key_of(but_titles(text, source.part, column), column.kind == "store_key").alias(column.name)]
-    if column.kind == "text":
+    if column.kind in ("text", "code"):
         return [text if source.contract.bulk else no_null_words(text).alias(column.name)]
     if column.kind == "number":
         value = pl.col(f"{column.name}|value") if column.name in odd else _simple(text, conventions[column.name])

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["key", "store_key", "text", "number", "date"]
+Kind = Literal["key", "store_key", "code", "text", "number", "date"]
+"""A ``code`` is text of which digits may be spelt in several ways."""
 KEY = "CD_CLIENTE"
 MAX_TITLE = 500
 """Characters of a title that are compared; a junk first line may have a million."""
@@ -223,7 +224,7 @@ NPS_SUPPORT = TableContract(
     (
         _key("cliente"),
         _answer("resposta_NPS"),
-        ColumnContract(TICKET, "text", ("ticket", "BK_TICKET"), required=True),
+        ColumnContract(TICKET, "code", ("ticket", "BK_TICKET"), required=True),
         *_text("grupo_NPS"),
         *_number("Nota_ConhecimentoAgente", "Nota_Solucao", "Nota_TempoRetorno", "Nota_Facilidade"),
         *_number("Nota_Satisfacao"),
@@ -237,7 +238,7 @@ TICKETS = TableContract(
         *_text("NOME_GRUPO", "TIPO_TICKET"),
         *_required("text", "STATUS_TICKET"),
         *_date("DT_CRIACAO", "DT_ATUALIZACAO"),
-        *_required("text", "BK_TICKET"),
+        *_required("code", "BK_TICKET"),
         *_text("PRIORIDADE_TICKET"),
     ),
 )

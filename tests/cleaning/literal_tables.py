@@ -11,7 +11,14 @@ import polars as pl
 from meraki.reading.contracts import TableContract
 from meraki.reading.tables import INVALID_SUFFIX
 
-TYPES = {"key": pl.String, "store_key": pl.String, "text": pl.String, "number": pl.Float64, "date": pl.Date}
+TYPES = {
+    "key": pl.String,
+    "store_key": pl.String,
+    "code": pl.String,
+    "text": pl.String,
+    "number": pl.Float64,
+    "date": pl.Date,
+}
 BAD = object()
 """A cell whose text did not parse."""
 

@@ -48,11 +48,6 @@ def test_a_ticket_on_two_rows_is_one_and_its_latest_row_tells_its_status():
     assert row["DIAS_MEDIOS_CHAMADO"] == 10.0
 
 
-def test_a_ticket_is_one_however_its_number_is_spelt():
-    row = _customer(*(_ticket(number) for number in ("1234567", "01234567", "1234567.0", "1.234.567", "7")))
-    assert (row["QTD_CHAMADOS"], row[REPEATED]) == (2, 3)
-
-
 def test_mean_days_are_over_tickets_with_both_dates():
     rows = [
         _ticket("1", DT_CRIACAO=day("2024-02-28"), DT_ATUALIZACAO=day("2024-03-01")),

@@ -14,7 +14,6 @@ from meraki.cleaning.expressions import (
     account_by_customer,
     amounts,
     believed,
-    code,
     day_number,
     days_seen,
     distinct,
@@ -87,21 +86,6 @@ def test_impossible_amounts_become_null_and_are_counted():
     found = amounts(frame, "VL_TOTAL").collect().to_native()
     assert found["VL_TOTAL"].to_list() == [5.0, -5.0, None, None]
     assert found["VL_TOTAL__invalido"].to_list() == [False, False, True, False]
-
-
-@pytest.mark.parametrize(
-    ("spelt", "expected"),
-    [
-        *((spelling, "12345678") for spelling in ("12345678", "0012345678", "12345678.0", "12345678,00")),
-        *((spelling, "12345678") for spelling in ("12.345.678", "12,345,678", "12.345.678,00")),
-        *(("0", "0"), ("00", "0"), ("0.0", "0"), ("100", "100"), ("1.000", "1000"), ("10.0", "10"), ("1.5", "1.5")),
-        *((other, other) for other in ("08A", "AUT.04.000450", "2010067-2", "1.23.456", "")),
-        (None, None),
-    ],
-)
-def test_a_code_of_digits_is_the_same_in_every_spelling(spelt: str | None, expected: str | None):
-    frame = nw.from_native(pl.LazyFrame({"c": pl.Series([spelt], dtype=pl.String)}))
-    assert frame.select(code("c")).collect()["c"].to_list() == [expected]
 
 
 def test_distinct_does_not_count_null():

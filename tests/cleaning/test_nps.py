@@ -53,16 +53,6 @@ def test_support_answers_take_the_date_of_their_ticket_and_are_not_multiplied():
     assert sorted(found["DT_RESPOSTA"].to_list(), key=str) == [day("2025-02-01"), None, None]
 
 
-@pytest.mark.parametrize("spelt", ["12345678", "012345678", "12345678.0", "12.345.678"])
-@pytest.mark.parametrize("here", [True, False])
-def test_support_answers_find_their_ticket_however_either_file_spells_it(spelt, here):
-    asked, kept = (spelt, "12345678") if here else ("12345678", spelt)
-    tickets = typed(TICKETS, {"BK_TICKET": kept, "DT_ATUALIZACAO": day("2025-01-01")})
-    support = typed(NPS_SUPPORT, {"CD_CLIENTE": "T1", "TICKET": asked, "NOTA_NPS": 8.0})
-    assert dated_by_ticket(support, tickets).collect().to_native()["DT_RESPOSTA"].to_list() == [day("2025-01-01")]
-    assert without_ticket(support, tickets).collect()["LINHAS"].to_list() == [0]
-
-
 def test_support_answers_whose_ticket_is_nowhere_are_counted():
     tickets = typed(TICKETS, {"BK_TICKET": "1"}, {"BK_TICKET": "1"}, {"BK_TICKET": None})
     support = typed(NPS_SUPPORT, *({"TICKET": ticket} for ticket in ("1", "2", "2", None)))

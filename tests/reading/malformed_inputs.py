@@ -148,6 +148,11 @@ COLUMNS: dict[str, Read] = {
     "key renamed": mrr("IdCliente;mrr_12m\nT00001;1.5\n"),
     "titles with blanks": mrr(" CLIENTE ;\u00a0MRR_12M\nT00001;1.5\n"),
     "title empty": mrr("CLIENTE;;MRR_12M\nT00001;lixo;1.5\n"),
+    "ticket numbers in several spellings": Read(
+        {"tickets.csv": "CODIGO_ORGANIZACAO;STATUS_TICKET;BK_TICKET\n" + "".join(
+            f"T00001;open;{text}\n" for text in ("07", "7.0", "1.234.567", "01234567", "A.07", "NULL", "7"))},
+        [("T00001", text) for text in ("7", "7", "1234567", "1234567", "A.07", None, "7")],
+        table="tickets", column="BK_TICKET", repeated=3),
     "optional columns missing": Read(
         {"tickets.csv": "CODIGO_ORGANIZACAO;STATUS_TICKET;BK_TICKET\nT00001;open;7\n"}, [("T00001", "open")],
         table="tickets", column="STATUS_TICKET"),

@@ -318,6 +318,19 @@ def test_a_creation_far_ahead_does_not_cost_the_update_of_its_ticket(done: Run, 
     assert found.base[Column.TICKET_DAYS].min() >= 0
 
 
+@pytest.mark.parametrize("file", ["tickets.csv", "nps_transacional_suporte.csv"])
+@pytest.mark.parametrize("spelt", ["0{}", "{}.0", "{:,}"])
+def test_answers_find_their_ticket_however_either_file_spells_it(done: Run, tmp_path: Path, file: str, spelt: str):
+    def respell(folder: Path) -> None:
+        rows = pd.read_csv(folder / file, sep=";", dtype=str, encoding="utf-8-sig")
+        column = "BK_TICKET" if "BK_TICKET" in rows else "ticket"
+        numbers = rows[column].map(lambda number: spelt.format(int(number)))
+        rows.assign(**{column: numbers}).to_csv(folder / file, sep=";", index=False)
+
+    found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", respell))
+    assert (found.output / OutputFile.BASE).read_bytes() == (done.output / OutputFile.BASE).read_bytes()
+
+
 def test_answers_whose_ticket_is_nowhere_are_told(done: Run, tmp_path: Path):
     def renumber(folder: Path) -> None:
         path = folder / "nps_transacional_suporte.csv"
