@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import zipfile
@@ -24,6 +25,8 @@ SMALL = 40_000_000
 MAX_DEPTH = 3
 """A table in a gz in a zip is one thing; a zip that holds itself is another."""
 _CHUNK = 1 << 22
+_DAMAGED = (None, errno.EINVAL)
+"""Of a gzip that is none, and of a place before the file's beginning; other numbers are the disk's or the system's."""
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -55,7 +58,9 @@ def unpack(file: SourceFile, work: Path) -> list[SourceFile]:
     budget = _Budget(file, min(MAX_UNPACKED, max(file.size * MAX_RATIO, SMALL)))
     try:
         return list(_unpack(file, work, budget, MAX_DEPTH))
-    except (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno not in _DAMAGED:
+            raise
         raise SourceError(
             "Arquivo compactado danificado ou protegido por senha.",
             where=file.name,

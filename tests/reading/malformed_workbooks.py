@@ -69,6 +69,13 @@ def errors_for_keys(sheet: Worksheet) -> None:
     sheet.write_formula("A2", '=""', None, "")
 
 
+def displaced(archive: bytes) -> bytes:
+    """A zip whose last record says that its directory begins later than it does, so that the members begin earlier."""
+    place = len(archive) - 6
+    begin = int.from_bytes(archive[place : place + 4], "little")
+    return archive[:place] + (begin + 50).to_bytes(4, "little") + archive[place + 4 :]
+
+
 def zipped(**members: str | bytes) -> bytes:
     """A zip; ``__`` in a name is a full stop."""
     content = io.BytesIO()
@@ -160,6 +167,7 @@ REFUSED: dict[str, Refused] = {
     "customers empty": Refused({"dados_clientes.csv": ""}, 4, "dados_clientes.csv: arquivo vazio"),
     "customers without key": Refused(
         {"dados_clientes.csv": CUSTOMERS.replace("CD_CLIENTE", "FONE")}, 4, "faltam as colunas CD_CLIENTE"),
+    "zip of places before its beginning": Refused({"mrr.zip": displaced(zipped(mrr__csv=MRR + LINE))}, 4, "danificado"),
     "customers damaged": Refused({"dados_clientes.csv.gz": gzip.compress(LINES.encode())[:-4]}, 4, "danificado"),
     "gz cut short": Refused({**SOUND, "mrr.csv.gz": gzip.compress((MRR + LINE).encode())[:-4]}, 4, "danificado"),
     "gz with a byte flipped": Refused(
