@@ -11,7 +11,7 @@ import streamlit as st
 from meraki.columns import Column, OutputFile
 from meraki.dashboard import downloads, tables
 from meraki.dashboard.folder import Folder
-from meraki.dashboard.parts import figures, tell
+from meraki.dashboard.parts import download, figures, tell
 from meraki.dashboard.text import inert
 from meraki.reports import formats
 from meraki.reports.findings import clusters_redrawn, conversion, ran_before
@@ -75,14 +75,7 @@ def _list(changes: pd.DataFrame) -> None:
     found = changes[changes[Column.CHANGE_KIND].isin(wanted)] if wanted else changes
     told = in_words(found.dropna(axis="columns", how="all"))  # of all: the first rows may be without a product
     shown = told.head(ROWS)
-    st.download_button(
-        "Baixar CSV para Excel",
-        partial(downloads.excel_csv, told),
-        file_name="mudancas.csv",
-        mime=downloads.CSV_TYPE,
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    download("Baixar CSV para Excel", partial(downloads.excel_csv, told), "mudancas.csv", downloads.CSV_TYPE)
     tables.show(shown, rows=16)
     st.caption(f"{formats.number(len(shown))} de {formats.number(len(found))}. Todas estão em {OutputFile.CHANGES}.")
 

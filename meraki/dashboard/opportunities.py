@@ -18,6 +18,7 @@ from meraki.dashboard.parts import (
     Figure,
     advice_of,
     cluster_names,
+    download,
     expected,
     figure,
     figures,
@@ -209,19 +210,6 @@ def _figures(found: pd.DataFrame) -> list[Figure]:
 def _downloads(found: pd.DataFrame) -> None:
     taken = found.reindex(columns=FILE)
     with st.container(horizontal=True):
-        st.download_button(
-            "Baixar planilha (XLSX)",
-            partial(downloads.workbook, taken, "Oportunidades"),
-            file_name="oportunidades.xlsx",
-            mime=downloads.XLSX_TYPE,
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Baixar CSV para Excel",
-            partial(downloads.excel_csv, taken),
-            file_name="oportunidades.csv",
-            mime=downloads.CSV_TYPE,
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        workbook, csv = partial(downloads.workbook, taken, "Oportunidades"), partial(downloads.excel_csv, taken)
+        download("Baixar planilha (XLSX)", workbook, "oportunidades.xlsx", downloads.XLSX_TYPE)
+        download("Baixar CSV para Excel", csv, "oportunidades.csv", downloads.CSV_TYPE)

@@ -60,6 +60,11 @@ def expected(deals: pd.DataFrame) -> Figure:
     return "Valor esperado", formats.short_money(0 if deals.empty else worth(deals)), EXPECTED_HELP
 
 
+def download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:
+    """A button whose file is made when it is pressed; the page stays as it is."""
+    st.download_button(label, make, file_name=file_name, mime=mime, icon=":material/download:", on_click="ignore")
+
+
 def figures(values: Sequence[Figure], border: bool = True) -> None:
     """Key figures side by side; those that do not fit in whole go to the next line."""
     with st.container(horizontal=True):
