@@ -69,7 +69,10 @@ def _share_breaches(account: TableAccount, settings: EtlSettings) -> list[str]:
 
 def _lost_columns(account: TableAccount) -> list[str]:
     """A sentence for each column that was not understood."""
-    lost = {name: (account.columns[name]["invalidos"], "valores ilegíveis") for name in sorted(account.measured)}
+    lost = {
+        name: (account.columns[name]["invalidos"], "valores ilegíveis ou impossíveis")
+        for name in sorted(account.measured)
+    }
     lost |= {name: (cells, "palavras desconhecidas") for name, cells in account.unknown_words.items()}
     return [
         f"{account.name}.{name}: {cells} de {informed} {what} (limite {percent(LOST, 1)})"

@@ -19,8 +19,8 @@ LONELY = ((timedelta(days=31), 0.001), (timedelta(days=3653), 0.10))
 def reference_date(days: pl.DataFrame) -> date | None:
     """The latest date that the data bear out; None without any.
 
-    ``days``: DIA and LINHAS (how many cells hold that date). A typo must not move every recency by years, so the
-    dates behind the first gap that :data:`LONELY` describes are left out.
+    ``days``: DIA and LINHAS (how many cells hold that date); those up to NO_DATE are none. A typo must not move every
+    recency by years, so the dates behind the first gap that :data:`LONELY` describes are left out.
     """
     known = days.filter((pl.col("DIA") > NO_DATE) & (pl.col("DIA") < NEVER)).sort("DIA")
     if known.is_empty():

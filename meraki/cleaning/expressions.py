@@ -79,11 +79,12 @@ def amounts(frame: nw.LazyFrame, *columns: str) -> nw.LazyFrame:
 
 
 def believed(frame: nw.LazyFrame, columns: Sequence[str], latest: datetime.date | None) -> nw.LazyFrame:
-    """Dates after ``latest`` (None: no limit), and those up to :data:`NO_DATE`, become null and count as invalid."""
+    """Dates up to :data:`NO_DATE` become null, as the empty cells that they stand for; those after ``latest`` (None: no
+    limit) become null and count as invalid."""
     for column in columns:
         day = nw.col(column)
-        late_enough = day > nw.lit(NO_DATE)
-        frame = only_where(frame, column, late_enough & (day <= nw.lit(latest)) if latest else late_enough)
+        frame = frame.with_columns(nw.when(day > nw.lit(NO_DATE)).then(day).alias(column))
+        frame = only_where(frame, column, day <= nw.lit(latest)) if latest else frame
     return frame
 
 

@@ -85,7 +85,7 @@ Tables = dict[str, nw.LazyFrame]
 
 
 def prepared(name: str, latest: date | None) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
-    """Row by row, the cells that cannot be: impossible values, and dates before all customers or after ``latest``."""
+    """Row by row, the cells that cannot be: impossible values, dates that stand for none and those after ``latest``."""
     sound = SOUND.get(name, lambda frame: frame)
     return lambda frame: sound(expressions.believed(frame, DATES.get(name, ()), latest))
 

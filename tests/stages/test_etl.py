@@ -251,8 +251,10 @@ def test_reference_date_is_configured_or_the_latest_of_the_data(done: Run, tmp_p
         assert ((late[name] - done.base[name]).dropna() == 30).all()
 
 
-@pytest.mark.parametrize("typo", ["2205-01-01", "1900-01-01"])
-def test_a_typo_in_a_date_moves_no_recency_and_is_in_the_ledger(done: Run, tmp_path: Path, typo: str):
+@pytest.mark.parametrize(("typo", "told"), [("2205-01-01", (1, ["2205-01-01"], 0)), ("1900-01-01", (0, [], 1))])
+def test_a_typo_in_a_date_moves_no_recency_and_is_in_the_ledger(
+    done: Run, tmp_path: Path, typo: str, told: tuple[int, list[str], int]
+):
     def mistype(folder: Path) -> None:
         path = folder / "dados_clientes.csv"
         head, line, rest = path.read_bytes().split(b"\n", 2)
@@ -261,8 +263,10 @@ def test_a_typo_in_a_date_moves_no_recency_and_is_in_the_ledger(done: Run, tmp_p
     found = _again(done, tmp_path / "saída", source=_copy(done, tmp_path / "fonte", mistype))
     assert found.base[Column.REFERENCE_DATE].unique().tolist() == ["2025-03-25"]
     assert found.base[Column.LAST_CONTRACT].max() <= "2025-03-25"
-    column = found.quality["tabelas"]["dados_clientes"]["colunas"]["DT_ASSINATURA_CONTRATO"]
-    assert (column["invalidos"], column["exemplos"]) == (1, [typo])
+    before, column = (
+        run.quality["tabelas"]["dados_clientes"]["colunas"]["DT_ASSINATURA_CONTRATO"] for run in (done, found)
+    )
+    assert (column["invalidos"], column["exemplos"], column["nulos"] - before["nulos"]) == told
     assert found.base[Column.FIRST_CONTRACT].min() > "1970"
 
 
