@@ -107,7 +107,8 @@ def gather_source(contract: TableContract, part: FilePart) -> Source:
 
 
 def _small(text: pl.DataFrame, contract: TableContract, part: FilePart) -> pl.DataFrame:
-    return spelt_alike(_tidy(text, part), [column.name for column in contract.columns if column.kind == "code"])
+    codes = [column.name for column in contract.columns if column.kind == "code"]
+    return spelt_alike(_tidy(text, part).with_columns(no_null_words(pl.all())), codes)
 
 
 def by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.LazyFrame:
@@ -199,7 +200,7 @@ def _column(source: Source, column: ColumnContract, conventions: dict[str, str],
     if column.kind in ("key", "store_key"):
         return [key_of(but_titles(text, source.part, column), column.kind == "store_key").alias(column.name)]
     if column.kind in ("text", "code"):
-        return [text if source.contract.bulk else no_null_words(text).alias(column.name)]
+        return [text]
     if column.kind == "number":
         value = pl.col(f"{column.name}|value") if column.name in odd else _simple(text, conventions[column.name])
         value = pl.when(value.is_finite()).then(value)

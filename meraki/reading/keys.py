@@ -5,12 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from meraki.reading.contracts import ColumnContract
-from meraki.reading.tables import FilePart
+from meraki.reading.tables import NULL_WORDS, FilePart
 
 STORE_SUFFIX_LENGTH = 2
 """A telemetry id is a customer code and two characters of its store, whatever they are."""
-NULL_WORDS = ("NA", "N/A", "NaN", "nan", "NULL", "null", "None", "-", "#N/A", "#N/D")
-"""What programs write for nothing."""
 TOTALS = [word + mark for word in ("TOTAL", "TOTAL GERAL", "SUBTOTAL") for mark in ("", ":", " :")]
 """What stands for the key in a row that sums up the others."""
 NO_KEYS = sorted({word.upper() for word in NULL_WORDS} | set(TOTALS))

@@ -17,7 +17,7 @@ from meraki.columns import Column
 from meraki.errors import SourceError
 from meraki.naming import is_date_name, is_numeric_name, is_text_name
 from meraki.reading import dates, numbers
-from meraki.reading.keys import no_null_words
+from meraki.reading.keys import key_of, no_null_words
 from meraki.reading.loose_text import LooseText
 from meraki.wording import counted
 
@@ -50,6 +50,8 @@ class _Numbers:
 def type_columns(text: LooseText, path: Path, as_text: Sequence[str] = ()) -> Typed:
     """Every column of ``text`` typed, in its order; ``as_text`` stay text whatever they hold.
 
+    What programs write for nothing is null, and so is a key that is such a word or that of a row of totals.
+
     Raises:
         SourceError: a column that by its name holds numbers holds mostly something else.
     """
@@ -60,9 +62,11 @@ def type_columns(text: LooseText, path: Path, as_text: Sequence[str] = ()) -> Ty
     frame = text.frame.with_columns(no_null_words(pl.col(name)).alias(name) for name in [*found.plain, *found.spelt])
     if found.spelt:
         frame = numbers.parse(frame, found.spelt)
-    typed: dict[str, pl.Expr] = {Column.CUSTOMER: pl.col(Column.CUSTOMER).str.to_uppercase()}
+    typed: dict[str, pl.Expr] = {Column.CUSTOMER: key_of(pl.col(Column.CUSTOMER), with_store=False)}
     typed |= {name: _finite(pl.col(name).cast(pl.Float64, strict=False)) for name in found.plain}
     typed |= {name: pl.col(f"{name}|value") for name in found.spelt}
+    texts = [name for name in text.names if name not in (*typed, *dated, *as_text)]
+    typed |= {name: no_null_words(pl.col(name)) for name in texts}
     typed |= {name: dates.parse(pl.col(name), orders[name].decide(False), not text.separator) for name in dated}
     columns = frame.select(typed.get(name, pl.col(name)).alias(name) for name in text.names)
     table = columns.collect(engine="streaming")

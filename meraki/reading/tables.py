@@ -11,6 +11,16 @@ import narwhals as nw
 from meraki.reading.contracts import TableContract
 from meraki.sources import RawPath
 
+NULL_WORDS = tuple(
+    sorted(
+        {
+            spelling(word)
+            for word in ("NA", "N/A", "NaN", "NULL", "None", "-", "#N/A", "#N/D")
+            for spelling in (str, str.upper, str.lower, str.capitalize)
+        }
+    )
+)
+"""What programs write for nothing."""
 INVALID_SUFFIX = "__invalido"
 """Beside each number or date column: there was text, and it did not parse."""
 

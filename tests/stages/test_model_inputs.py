@@ -203,3 +203,14 @@ def test_an_answer_outside_the_scale_is_unknown_and_told(tmp_path: Path) -> None
     assert base.frame["NPS_MEDIO"].fillna(99).tolist() == [99, 0, 10, 99]
     assert base.frame["NPS_ULTIMO"].fillna(99).tolist() == [99, 0, 10, 5]
     assert base.notes == ["Coluna NPS_MEDIO: 2 notas fora de 0 a 10 ficaram vazias."]
+
+
+def test_words_for_nothing_are_no_customers_products_nor_levels(tmp_path: Path) -> None:
+    base = pd.DataFrame({"CD_CLIENTE": ["A", "null", "#N/D", "Total Geral:"], "PORTE": ["Null", "X", "X", "X"]})
+    base.to_csv(tmp_path / "base.csv", index=False)
+    found = read_base(tmp_path / "base.csv", tmp_path / "trabalho")
+    assert found.frame["CD_CLIENTE"].tolist() == ["A"]
+    assert found.frame["PORTE"].isna().all()
+    assert found.rejections == {"chave vazia": 3}
+    pd.DataFrame({"CD_CLIENTE": ["A", "A"], "DS_PROD": ["NULL", "P"]}).to_csv(tmp_path / "p.csv", index=False)
+    assert read_products(tmp_path / "p.csv", tmp_path / "trabalho2", load_rules()).rejections == {"produto vazio": 1}
