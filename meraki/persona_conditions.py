@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,8 @@ from meraki.wording import column_label, number, segment_label, thing_had
 DIGITS = range(2, 8)
 """Significant digits of a threshold, as few as will do."""
 NEAR_ZERO = 0.05
-"""So few of the customers with none may have some, up to a threshold that tells none from some: one cent is none."""
+"""Of the customers with none so few may have some, up to so small a part of what others have, and a threshold still
+tells none from some: one cent is none."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,12 @@ def merged(path: list[Condition]) -> list[Condition]:
 
 def as_people_say(path: list[Condition]) -> list[Condition]:
     """``path`` with few digits, yet so many that no two bounds of a column read the same; empty where none suffice."""
+    bounds = Counter(id(each.question) for each in path)
     for digits in DIGITS:
-        told = [replace(each, threshold=_readable(each.question, each.threshold, digits)) for each in path]
+        told = [
+            replace(each, threshold=_readable(each.question, each.threshold, digits, bounds[id(each.question)] == 1))
+            for each in path
+        ]
         if not any(_read_the_same(low, high) for low in told if low.above for high in told if not high.above):
             return told
     return []
@@ -105,12 +111,13 @@ def _read_the_same(low: Condition, high: Condition) -> bool:
     return number(low.threshold, column) == number(high.threshold, column)
 
 
-def _readable(question: Question, threshold: float, digits: int) -> float:
-    """A threshold as people would say it: of few ``digits``, whole for counts; never R$ 0,02 for none."""
+def _readable(question: Question, threshold: float, digits: int, alone: bool) -> float:
+    """A threshold as people would say it: of few ``digits``, whole for counts; where the column has no other bound
+    (``alone``) never R$ 0,02 for none."""
     informed = question.values[~np.isnan(question.values)]
     if np.isinf(threshold):
         return threshold
-    if question.kind is Kind.NUMBER and _tells_none_from_some(informed, threshold):
+    if question.kind is Kind.NUMBER and alone and _tells_none_from_some(informed, threshold):
         return 0.0
     if question.kind is not Kind.NUMBER:
         return threshold
@@ -120,7 +127,10 @@ def _readable(question: Question, threshold: float, digits: int) -> float:
 
 def _tells_none_from_some(informed: np.ndarray, threshold: float) -> bool:
     overlooked = int(((informed > 0) & (informed <= threshold)).sum())
-    return threshold > 0 and (not overlooked or overlooked < NEAR_ZERO * int((informed == 0).sum()))
+    if not overlooked or threshold <= 0:
+        return threshold > 0
+    small = threshold < NEAR_ZERO * float(np.median(informed[informed > threshold]))
+    return small and overlooked < NEAR_ZERO * int((informed == 0).sum())
 
 
 def in_words(paths: Sequence[Sequence[Condition]]) -> str:

@@ -16,11 +16,13 @@ ACTIONS = {
     (Column.HIRES, True): "oferecer o que completa a compra recente",
     (Column.HIRES, False): "perguntar o que falta para voltar a contratar",
     (Column.OPEN_TICKETS, True): "resolver os chamados antes de oferecer",
-    (Column.OPEN_TICKETS, False): "nada em aberto impede a oferta",
+    (Column.OPEN_TICKETS, False): "oferecer já, sem chamado que impeça",
 }
 """(column of what a customer has, more of the cluster than of the whole) -> what to do about it."""
 TELLING = 0.35
 """Difference from the whole's share from which the cluster's is told."""
+SINGULAR = 0.015
+"""Below, one per cent or less is read."""
 NEARLY_ALL = 0.9
 """Share from which a cluster is named for what it has; of the rest, for what it has not."""
 
@@ -46,9 +48,15 @@ class Share:
 
     def advice(self) -> str:
         """The two shares and what to do about them, a sentence."""
-        who = f"{percent(self.own)} têm" if self.own else "Nenhum cliente tem"
-        action = ACTIONS[self.column, self.difference > 0]
-        return f"{who} {thing_had(self.column)} (base: {percent(self.overall)}): {action}."
+        more = self.difference > 0
+        whom = "" if more or self.own <= 1 - NEARLY_ALL else "aos demais, "
+        shares = f"{self._who()} {thing_had(self.column)} (base: {percent(self.overall)})"
+        return f"{shares}: {whom}{ACTIONS[self.column, more]}."
+
+    def _who(self) -> str:
+        if not self.own:
+            return "Nenhum cliente tem"
+        return f"{percent(self.own)} {'tem' if self.own < SINGULAR else 'têm'}"
 
 
 def telling_shares(base: pd.DataFrame, inside: np.ndarray) -> list[Share]:

@@ -47,10 +47,10 @@ _LABELS = {
     Column.TENURE_MONTHS: "meses de casa",
 }
 _THINGS = {
-    Column.CONTRACT_VALUE: "contratos ativos",
+    Column.CONTRACT_VALUE: "valor de contrato",
     Column.MRR: "MRR",
-    Column.HIRES_VALUE: "contratações em 12 meses",
-    Column.PROPOSALS_VALUE: "propostas",
+    Column.HIRES_VALUE: "contratações com valor em 12 meses",
+    Column.PROPOSALS_VALUE: "propostas com valor",
     Column.DISCOUNT: "desconto em propostas",
     Column.PROMOTERS: "respostas de promotor",
     Column.DETRACTORS: "respostas de detrator",
@@ -81,7 +81,7 @@ def column_label(column: str) -> str:
 
 
 def thing_had(column: str) -> str:
-    """What more than zero of a column means to have: ``propostas`` of their number and value; "" where nothing."""
+    """What more than zero of a column means to have: ``propostas`` of their number; "" where nothing."""
     counted = column.startswith("QTD_") and column in _LABELS
     return _THINGS.get(column, _LABELS[column] if counted else "")
 

@@ -17,9 +17,10 @@ def asked(column: str, values: np.ndarray, threshold: float, *, above: bool) -> 
 @pytest.mark.parametrize(
     ("column", "thing"),
     [
-        (Column.PROPOSALS_VALUE, "propostas"),
+        (Column.PROPOSALS_VALUE, "propostas com valor"),
+        (Column.CONTRACT_VALUE, "valor de contrato"),
         (Column.PROPOSALS, "propostas"),
-        (Column.HIRES_VALUE, "contratações em 12 meses"),
+        (Column.HIRES_VALUE, "contratações com valor em 12 meses"),
         (Column.TICKETS, "chamados"),
         (Column.DISCOUNT, "desconto em propostas"),
     ],
@@ -37,7 +38,7 @@ def test_zero_is_a_number_where_less_is_known_or_nobody_has_the_thing(column: st
 
 @pytest.mark.parametrize(
     ("cents", "told"),
-    [(1, "sem propostas"), (40, "valor das propostas até R$ 0,02")],
+    [(1, "sem propostas com valor"), (40, "valor das propostas até R$ 0,02")],
     ids=["a proposal of a cent is none", "many of a cent are some"],
 )
 def test_a_threshold_near_zero_tells_none_from_some(cents: int, told: str) -> None:

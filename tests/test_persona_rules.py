@@ -133,3 +133,10 @@ def test_cluster_of_one_customer_has_a_rule_of_unknown_accuracy() -> None:
 def test_without_attributes_no_rule_is_made_up() -> None:
     base = pd.DataFrame({Column.CUSTOMER: list("ABCD")})
     assert _rules(base, np.array([1, 1, 2, 2])) == [Rules(NO_RULE, np.nan)] * 2
+
+
+def test_a_band_between_none_and_much_keeps_its_bounds() -> None:
+    """Few lie below the upper bound, as they would below a cent: it is no zero."""
+    values = np.concatenate([np.zeros(1000), np.linspace(5, 8, 40), np.full(200, 1000.0)])
+    rules = _rules(pd.DataFrame({"VL_X": values}), np.repeat([1, 2, 3], [1000, 40, 200]))
+    assert [rule.accuracy for rule in rules] == [1.0, 1.0, 1.0]

@@ -38,3 +38,22 @@ def test_a_column_of_texts_counts_nothing() -> None:
 def test_what_nobody_of_a_cluster_informs_is_no_share_of_it() -> None:
     base = pd.DataFrame({Column.PROPOSALS: [np.nan] * 5 + [1.0] * 5})
     assert telling_shares(base, np.repeat([True, False], 5)) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (
+            Share(Column.PROPOSALS, 0.45, 0.85),
+            "45 % têm propostas (base: 85 %): aos demais, fazer a primeira proposta.",
+        ),
+        (Share(Column.PROPOSALS, 0.0, 0.38), "Nenhum cliente tem propostas (base: 38 %): fazer a primeira proposta."),
+        (Share(Column.PROPOSALS, 0.01, 0.38), "1 % tem propostas (base: 38 %): fazer a primeira proposta."),
+        (
+            Share(Column.OPEN_TICKETS, 0.9, 0.4),
+            "90 % têm chamados abertos (base: 40 %): resolver os chamados antes de oferecer.",
+        ),
+    ],
+)
+def test_what_to_do_is_said_of_whom_it_is_for(share: Share, told: str) -> None:
+    assert share.advice() == told
