@@ -111,7 +111,10 @@ def _figures(candidate: Candidate) -> dict[str, object]:
 def _why(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None, tried: int) -> str:
     if one is not chosen:
         return _why_not(one, faults, chosen, best)
-    return _why_chosen(one, best) if tried > 1 else "Escolhido: foi o único número de clusters tentado."
+    if tried > 1:
+        return _why_chosen(one, best)
+    but = f", mas {' e '.join(faults)}; use com cautela" if faults and one.k > 1 else ""
+    return f"Escolhido: foi o único número de clusters possível ou pedido{but}."
 
 
 def _why_not(one: Candidate, faults: list[str], chosen: Candidate, best: Candidate | None) -> str:

@@ -79,3 +79,11 @@ def test_one_cluster_is_said_to_be_all_there_is_only_where_that_was_seen() -> No
         table, kept = decide([_candidate(1, 0.0), other], guards)
         assert kept.k == 1
         assert reason in table["MOTIVO"].iloc[0]
+
+
+def test_the_only_k_that_was_tried_tells_what_it_lacks() -> None:
+    (reason,) = decide([_candidate(3, 0.2, stability=0.576)], GUARDS)[0]["MOTIVO"]
+    assert reason == (
+        "Escolhido: foi o único número de clusters possível ou pedido, mas a estabilidade entre sementes é 0,576 "
+        "(mínimo 0,800); use com cautela."
+    )

@@ -74,7 +74,7 @@ def test_customers_without_attributes_are_one_cluster_with_its_reason() -> None:
     clustering = choose(np.zeros((50, 0)), range(3, 13), LENIENT)
     assert set(clustering.labels) == {1}
     assert clustering.affinity.tolist() == [1.0] * 50
-    assert clustering.decision["MOTIVO"].tolist() == ["Escolhido: foi o único número de clusters tentado."]
+    assert clustering.decision["MOTIVO"].tolist() == ["Escolhido: foi o único número de clusters possível ou pedido."]
 
 
 def test_no_customers_is_a_sentence() -> None:
