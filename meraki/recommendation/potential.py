@@ -44,17 +44,18 @@ def potential(
         return result
     owner, owned, paid = _paid(values)
     m = values.shape[1]
-    cluster_band = pd.factorize(pd.MultiIndex.from_arrays([labels, bands]), sort=True)[0]
-    groups = (
-        np.where(bands < 0, NOBODY, cluster_band),
-        np.unique(labels, return_inverse=True)[1],
-        np.zeros(len(labels), dtype=int),
-    )
-    for level, group in zip(LEVELS, groups, strict=True):
+    for level, group in zip(LEVELS, _groups(labels, bands), strict=True):
         told = group[owner] != NOBODY
         table = _quartiles(group[owner[told]].astype(np.int64) * m + owned[told], paid[told])
         _fill(result, table, group[row].astype(np.int64) * m + product, level)
     return result
+
+
+def _groups(labels: np.ndarray, bands: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(n,) of each of :data:`LEVELS`: with whom a customer is compared."""
+    cluster_band = pd.factorize(pd.MultiIndex.from_arrays([labels, bands]), sort=True)[0]
+    clusters = np.unique(labels, return_inverse=True)[1]
+    return np.where(bands < 0, NOBODY, cluster_band), clusters, np.zeros(len(labels), dtype=int)
 
 
 def _paid(values: csr_matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

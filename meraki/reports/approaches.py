@@ -91,9 +91,11 @@ def _care(row: pd.Series) -> str:
 
 
 def _get_to_know(row: pd.Series) -> str:
-    one, many = "cliente nunca respondeu pesquisa nem abriu", "clientes nunca responderam pesquisa nem abriram"
-    who = formats.count(int(row[Column.CUSTOMERS]), one, many)
-    return f"Conhecer: {who} chamado. Ouvir primeiro e, sem queixa, oferecer: {_deals(row)}."
+    who = formats.count(int(row[Column.CUSTOMERS]), "cliente", "clientes")
+    return (
+        f"Conhecer: {who} sem resposta de pesquisa nem chamado nos dados. "
+        f"Ouvir primeiro e, sem queixa, oferecer: {_deals(row)}."
+    )
 
 
 def _deals(row: pd.Series) -> str:

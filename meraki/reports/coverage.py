@@ -86,9 +86,10 @@ def _rejected(rejected: int, read: int) -> str:
 
 def _used(used: int, strangers: int) -> str:
     """As the ledger counts: a line of a customer without registration is used, for it could be read."""
-    said = formats.count(used, "foi usada", "foram usadas")
+    said = formats.count(used, "foi usada", "foram usadas") if used else "nenhuma foi usada"
     one, many = "é de cliente sem cadastro e ficou", "são de clientes sem cadastro e ficaram"
-    return f"{said}, das quais {formats.count(strangers, one, many)} fora da base" if strangers else said
+    left = formats.count(strangers, one, many) if used > 1 else one
+    return f"{said}{', das quais' if used > 1 else ', e'} {left} fora da base" if strangers else said
 
 
 def warnings_told(quality: dict[str, Any] | None) -> list[str]:

@@ -146,8 +146,8 @@ def _concentration_finding(deals: pd.DataFrame | None, top: int = 100) -> str:
         return ""
     return (
         f"Os {top} clientes de maior valor entre os prontos para a oferta somam {formats.percent(share)} do valor "
-        f"esperado: comece por eles. São os {top} primeiros da página {WHITE_SPACE} de {OutputFile.WORKBOOK} quando se "
-        f"filtra {label(Column.APPROACH)} por {APPROACH_OFFER}."
+        f"esperado: comece por eles. Na página {WHITE_SPACE} de {OutputFile.WORKBOOK} os clientes estão por valor: "
+        f"filtre {label(Column.APPROACH)} por {APPROACH_OFFER}."
     )
 
 

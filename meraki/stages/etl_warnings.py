@@ -45,7 +45,7 @@ def _missing(reading: Reading) -> Iterator[str]:
         for columns, files in table.uneven_parts.items():
             yield (
                 f"{name}: em {', '.join(files)} faltam colunas que outros arquivos da tabela têm: "
-                f"{', '.join(columns)}; o que depende delas fica incompleto, e somas e contagens saem menores."
+                f"{', '.join(columns)}; o que depende delas pode sair incompleto ou menor."
             )
 
 

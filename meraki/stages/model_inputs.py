@@ -129,7 +129,7 @@ def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
     """Customer x product, with DS_PROD, PRODUTO and FL_ATIVO (1 = owned today) whatever the file has.
 
     PRODUTO comes from DS_PROD by the family rules where the file has none. A family, line or brand of the file is one
-    whatever its capitals and accents. Owned is FL_ATIVO, else the status in
+    whatever its capitals, accents and the punctuation around it. Owned is FL_ATIVO, else the status in
     SITUACAO_CONTRATO, else every row.
 
     Raises:

@@ -39,7 +39,7 @@ def test_who_gave_no_sign_has_a_step_of_its_own() -> None:
     )
     call, know, measure = next_steps(deals)
     assert call.startswith("Ligar: 1 cliente pronto para a oferta, 1 oportunidade, R$ 10 de valor esperado.")
-    assert know.startswith("Conhecer: 1 cliente nunca respondeu pesquisa nem abriu chamado.")
+    assert know.startswith("Conhecer: 1 cliente sem resposta de pesquisa nem chamado nos dados.")
     assert know.endswith("2 oportunidades, R$ 50 de valor esperado.")
     assert measure.startswith("Medir")
 

@@ -121,7 +121,7 @@ def test_the_title_of_the_means_says_the_means_that_are_drawn(outputs: Outputs) 
 def test_money_is_told_by_its_median_which_a_few_customers_do_not_carry(outputs: Outputs) -> None:
     chart = drawn(profile.draw_means(profiled(outputs, {Column.PROPOSALS_VALUE: [115.0, 184.0]}, 1.2)))
     assert chart.title == "Valor proposto: mediana de R$ 1,8 mil no cluster 1, contra R$ 1,2 mil na base"
-    assert {"R$ 1,8 mil", "Valor proposto · base: R$ 1,2 mil"} <= texts(chart.figure)
+    assert {"R$ 1,8 mil", "Valor proposto* · base: R$ 1,2 mil"} <= texts(chart.figure)
     assert "cluster 1 R$ 1,8 mil" in chart.alt
 
 

@@ -45,7 +45,7 @@ def draw_means(outputs: Outputs) -> Chart | None:
     rows, foot = -(-len(columns) // _COLUMNS), legend_height(outputs) + 0.1
     panel = _ROW * len(clusters) + 0.55
     title = finding(outputs, profile, columns)
-    subtitle = "Média de cada cluster nos indicadores que mais os distinguem, com um traço na mediana; em R$, a mediana"
+    subtitle = "Média (*: mediana) de cada cluster nos indicadores que mais os distinguem; o traço marca a mediana"
     page = Page(outputs, title, subtitle, foot + rows * panel)
     legend(page, outputs)
     for place, column in enumerate(columns):
@@ -55,7 +55,7 @@ def draw_means(outputs: Outputs) -> Chart | None:
         _panel(axes, profile, column, clusters)
         page.text(left, bottom + panel - 0.34, _panel_title(profile, column), size=9, weight="bold", color=INK)
     said = "; ".join(_means_in_words(profile, column, clusters) for column in columns[:3])
-    return Chart(MEANS, title, f"Médias e, em R$, medianas por cluster. {said}.", page.figure)
+    return Chart(MEANS, title, f"Médias, ou medianas onde escrito, por cluster. {said}.", page.figure)
 
 
 def typical(profile: pd.DataFrame, column: str) -> str:
@@ -81,10 +81,14 @@ def _panel(axes: Axes, profile: pd.DataFrame, column: str, clusters: list[int]) 
         axes.annotate(show(column, shown), (max(value, median, 0), place), (5, 0), **look)
 
 
+def _called(profile: pd.DataFrame, column: str, median: str) -> str:
+    return label(column) + (median if typical(profile, column) == Column.MEDIAN else "")
+
+
 def _panel_title(profile: pd.DataFrame, column: str) -> str:
     whole = profile[(profile[Column.PROFILE_COLUMN] == column) & (profile[Column.CLUSTER] == 0)]
     base = f" · base: {show(column, whole[typical(profile, column)].iloc[0])}" if len(whole) else ""
-    room, said = INNER / _COLUMNS - 0.15, label(column)
+    room, said = INNER / _COLUMNS - 0.15, _called(profile, column, "*")
     return said + base if text_width(said + base, 9, bold=True) <= room else fit(said, room, 9, bold=True)
 
 
@@ -99,7 +103,7 @@ def show(column: str, value: Any) -> str:
 def _means_in_words(profile: pd.DataFrame, column: str, clusters: list[int]) -> str:
     rows = profile[profile[Column.PROFILE_COLUMN] == column].set_index(Column.CLUSTER)[typical(profile, column)]
     said = ", ".join(f"cluster {cluster} {show(column, rows.get(cluster))}" for cluster in clusters)
-    return f"{label(column)}: {said}"
+    return f"{_called(profile, column, ' (mediana)')}: {said}"
 
 
 def finding(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> str:
