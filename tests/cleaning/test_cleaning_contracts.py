@@ -27,6 +27,11 @@ def test_only_owned_statuses_have_value_small_negatives_included():
     assert (row["QTD_CONTRATOS"], row["QTD_CONTRATOS_ATIVOS"], row["QTD_CONTRATOS_CANCELADOS"]) == (9, 5, 1)
 
 
+def test_an_impossible_value_is_an_invalid_cell_and_adds_nothing():
+    row = _by_product(_line("ATIVO", 1e15), _line("ATIVO", 3.0))["T1", "CDU A"]
+    assert (row["VL_TOTAL_CONTRATO"], row["VL_TOTAL_CONTRATO__invalido"]) == (3.0, 1)
+
+
 def test_status_that_speaks_for_the_product_follows_the_precedence():
     found = _by_product(_line("CANCELADO"), _line("Pendente"), _line("SUSPENSO"), _line(None, product="B"))
     assert STATUS_PRECEDENCE[found["T1", "CDU A"][STATUS_RANK]] == "PENDENTE"

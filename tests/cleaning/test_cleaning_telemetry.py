@@ -1,6 +1,7 @@
 """Usage: equal rows are real events, the median is exact, every event is in the denominator."""
 
 import narwhals as nw
+import pytest
 
 from meraki.cleaning.telemetry import durations, events, places, typical_duration, usage
 from meraki.reading.contracts import TELEMETRY
@@ -31,6 +32,12 @@ def test_a_code_is_the_same_padded_or_with_decimals():
 def test_denied_share_is_over_all_events():
     statuses = ["Negado", "Conectado", None, "NEGADO"]
     row = _usage(*(_event(statuslicenca=status) for status in statuses))["T1"]
+    assert row["PC_LICENCA_NEGADA"] == 0.5
+
+
+@pytest.mark.parametrize("status", ["Negado", "NEGADA", "denied"])
+def test_denied_in_either_language(status):
+    row = _usage(_event(statuslicenca=status), _event(statuslicenca="Conectado"))["T1"]
     assert row["PC_LICENCA_NEGADA"] == 0.5
 
 

@@ -24,6 +24,14 @@ def test_open_statuses_of_either_language(status):
     assert (row["QTD_CHAMADOS_ABERTOS"], row[UNKNOWN_STATUS]) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    "status", ["in progress", "waiting", "Em andamento", "EM ATENDIMENTO", "Aguardando", "Suspenso", "reaberto"]
+)
+def test_a_ticket_that_somebody_works_on_or_waits_with_is_open(status):
+    row = _customer(_ticket("1", status))
+    assert (row["QTD_CHAMADOS_ABERTOS"], row[UNKNOWN_STATUS]) == (1, 0)
+
+
 @pytest.mark.parametrize("status", ["closed", "solved", "Fechado", "RESOLVIDO", "Encerrado", None])
 def test_closed_statuses_of_either_language(status):
     row = _customer(_ticket("1", status))
@@ -46,6 +54,11 @@ def test_a_ticket_on_two_rows_is_one_and_its_latest_row_tells_its_status():
     row = _customer(opened, closed)
     assert (row["QTD_CHAMADOS"], row["QTD_CHAMADOS_ABERTOS"], row[REPEATED]) == (1, 0, 1)
     assert row["DIAS_MEDIOS_CHAMADO"] == 10.0
+
+
+def test_a_ticket_open_and_closed_on_one_day_is_closed():
+    rows = [_ticket("1", status, DT_ATUALIZACAO=day("2025-01-02")) for status in ("open", "closed")]
+    assert _customer(*rows)["QTD_CHAMADOS_ABERTOS"] == 0
 
 
 def test_mean_days_are_over_tickets_with_both_dates():
@@ -73,6 +86,17 @@ def test_days_of_a_ticket_are_never_negative():
     made, updated = _ticket("1", DT_CRIACAO=day("2025-01-02")), _ticket("1", DT_ATUALIZACAO=day("2025-01-01"))
     good = _ticket("2", DT_CRIACAO=day("2025-01-01"), DT_ATUALIZACAO=day("2025-01-03"))
     assert _customer(made, updated, good)["DIAS_MEDIOS_CHAMADO"] == 2.0
+
+
+def test_a_ticket_updated_on_the_day_of_its_creation_took_no_days():
+    rows = [_ticket(number, DT_CRIACAO=day("2025-01-01"), DT_ATUALIZACAO=day(f"2025-01-0{number}")) for number in "13"]
+    assert _customer(*rows)["DIAS_MEDIOS_CHAMADO"] == 1.0
+
+
+def test_rows_without_ticket_id_are_neither_urgent_nor_in_the_mean_of_days():
+    dates = {"DT_CRIACAO": day("2025-01-01"), "DT_ATUALIZACAO": day("2025-01-31")}
+    row = _customer(_ticket(None, PRIORIDADE_TICKET="urgent", **dates), _ticket("1", **dates))
+    assert (row["QTD_CHAMADOS_URGENTES"], row["DIAS_MEDIOS_CHAMADO"]) == (0, 30.0)
 
 
 def test_rows_without_ticket_id_are_no_ticket():

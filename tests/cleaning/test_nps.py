@@ -23,6 +23,12 @@ def test_answers_of_all_surveys_are_one_list_without_removing_equal_ones():
     assert (row["PC_PROMOTORES"], row["PC_DETRATORES"]) == (0.5, 0.25)
 
 
+def test_promoters_answer_9_or_10_and_detractors_at_most_6():
+    answers = [_answers(NPS_RELATIONAL, *((note, None) for note in (9.0, 8.0, 7.0, 7.0, 6.0, 0.0, 0.0, 0.0)))]
+    row = by_key(by_customer(answers))["T1"]
+    assert (row["PC_PROMOTORES"], row["PC_DETRATORES"]) == (1 / 8, 4 / 8)
+
+
 def test_last_answer_is_of_the_latest_day_and_the_lowest_of_that_day():
     pairs = [(10.0, day("2025-01-02")), (3.0, day("2025-01-02")), (1.0, day("2024-01-01")), (0.0, None)]
     row = by_key(by_customer([_answers(NPS_RELATIONAL, *pairs)]))["T1"]

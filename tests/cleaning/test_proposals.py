@@ -44,6 +44,12 @@ def test_discount_outside_0_to_100_is_an_invalid_cell():
     assert found["VL_PCT_DESCONTO"].null_count() == 2
 
 
+def test_an_impossible_value_is_an_invalid_cell():
+    found = sound(typed(PROPOSALS, _item("P1", "1", "A", 1e15), _item("P1", "2", "A", 3.0))).collect().to_native()
+    assert found["VL_TOTAL"].to_list() == [None, 3.0]
+    assert found["VL_TOTAL__invalido"].to_list() == [True, False]
+
+
 def test_the_last_proposal_is_the_latest_upload():
     rows = [_item("P1", "1", "A", DT_UPLOAD=day("2024-05-01")), _item("P1", "1", "A", DT_UPLOAD=day("2025-01-31"))]
     assert _customer(*rows)["DT_ULTIMA_PROPOSTA"] == day("2025-01-31")
