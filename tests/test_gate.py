@@ -45,6 +45,23 @@ def test_the_same_table_again_has_no_more_nulls_however_many_rows_were_rejected(
     assert breaches(_ledger(400, 360), _before(360), settings) == []
 
 
+@pytest.mark.parametrize(("rows", "stopped"), [(99, False), (100, True)])
+def test_a_share_of_fewer_than_a_hundred_rows_stops_nothing(rows: int, stopped: bool) -> None:
+    settings = EtlSettings(max_rejected_share=0.05)
+    assert bool(breaches(_ledger(rows, 0, rows), {}, settings)) == stopped
+
+
+@pytest.mark.parametrize(("before", "now", "stopped"), [(99, 9, False), (100, 9, True), (9, 99, False), (9, 100, True)])
+def test_a_change_in_rows_counts_when_either_run_had_a_hundred(before: int, now: int, stopped: bool) -> None:
+    assert bool(breaches(_ledger(0, 0, now), _before(0, before), EtlSettings(max_row_change=0.5))) == stopped
+
+
+@pytest.mark.parametrize(("before", "now", "stopped"), [(99, 100, False), (100, 99, False), (100, 100, True)])
+def test_new_nulls_count_when_both_runs_had_a_hundred_rows(before: int, now: int, stopped: bool) -> None:
+    settings = EtlSettings(max_null_increase=0.2, max_row_change=0.5)
+    assert bool(breaches(_ledger(0, 90, now), _before(0, before), settings)) == stopped
+
+
 def test_what_is_beyond_a_limit_is_told_by_its_counts_too() -> None:
     (found,) = breaches(_ledger(5_004, 0, 100_000), {}, EtlSettings(max_rejected_share=0.05))
     assert found == "mrr: 5,0 % das linhas rejeitadas (5.004 de 100.000; limite 5,0 %)"

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import polars as pl
+import pytest
 
 from meraki.reference import reference_date
 
@@ -38,6 +39,19 @@ def test_a_sentinel_never_counts_even_among_few_rows():
 def test_a_lonely_typo_months_ahead_does_not_count():
     for typo in (date(2025, 12, 31), date(2052, 3, 1)):
         assert reference_date(_days(*_busy_year(), (typo, 3))) == LAST
+
+
+@pytest.mark.parametrize(("gap", "counts"), [(1, True), (31, True), (32, False)])
+def test_a_date_of_few_cells_counts_until_a_month_after_the_others(gap: int, counts: bool):
+    later = LAST + timedelta(days=gap)
+    assert reference_date(_days(*_busy_year(), (later, 3))) == (later if counts else LAST)
+
+
+@pytest.mark.parametrize(("cells", "counts"), [(10, False), (11, True)])
+def test_dates_more_than_a_month_ahead_count_beyond_a_thousandth_of_all_cells(cells: int, counts: bool):
+    later = LAST + timedelta(days=60)
+    found = reference_date(_days((LAST - timedelta(days=1), 5000), (LAST, 10_000 - 5000 - cells), (later, cells)))
+    assert found == (later if counts else LAST)
 
 
 def test_two_typos_far_apart_do_not_vouch_for_each_other():
