@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -158,6 +160,42 @@ def test_conversion_of_an_older_file_is_told_by_the_share_alone() -> None:
     told = conversion({"contagens": {"recomendacao_aceita": 60}, "conversao": 0.01})
     assert told == "1,0 % das recomendações da execução anterior viraram contrato."
     assert conversion({"contagens": {}, "recomendacoes_anteriores": 0, "conversao": None}) == ""
+
+
+def _clusters(sizes: list[int], column: str, values: list[float]) -> Outputs:
+    """Outputs of clusters of these sizes, each with one value of the column."""
+    labels = np.repeat(np.arange(1, len(sizes) + 1), sizes)
+    codes = [f"T{number}" for number in range(len(labels))]
+    base = pd.DataFrame({Column.CUSTOMER: codes, column: np.repeat(np.array(values, float), sizes)})
+    return Outputs(Path(), base=base, clusters=pd.DataFrame({Column.CUSTOMER: codes, Column.CLUSTER: labels}))
+
+
+@pytest.mark.parametrize(
+    ("revenue", "told"), [(119.0, []), (120.0, ["O cluster 2 paga 1,2 vez o MRR mediano da base"])]
+)
+def test_a_revenue_is_told_from_a_fifth_above_the_whole(revenue: float, told: list[str]) -> None:
+    said = findings(_clusters([30, 20], Column.MRR, [100.0, revenue]))
+    assert [sentence.partition(" (")[0] for sentence in said] == told
+
+
+@pytest.mark.parametrize(("customers", "cluster"), [(9, 2), (10, 3)])
+def test_the_revenue_of_a_cluster_of_fewer_than_ten_customers_is_no_finding(customers: int, cluster: int) -> None:
+    (said,) = findings(_clusters([50, 20, customers], Column.MRR, [100.0, 200.0, 900.0]))
+    assert said.startswith(f"O cluster {cluster} paga")
+
+
+@pytest.mark.parametrize(("customers", "cluster"), [(9, 2), (10, 3)])
+def test_the_satisfaction_of_a_cluster_of_fewer_than_ten_customers_is_no_finding(customers: int, cluster: int) -> None:
+    (said,) = findings(_clusters([50, 20, customers], Column.NPS_MEAN, [9.0, 7.0, 1.0]))
+    assert said.startswith(f"O cluster menos satisfeito é o {cluster}:")
+
+
+@pytest.mark.parametrize(
+    ("note", "told"), [(8.25, "A satisfação quase não muda"), (8.125, "O cluster menos satisfeito é o 2")]
+)
+def test_notes_less_than_three_tenths_apart_hardly_differ(note: float, told: str) -> None:
+    (said,) = findings(_clusters([20, 20], Column.NPS_MEAN, [8.5, note]))
+    assert said.startswith(told)
 
 
 @pytest.mark.parametrize(
