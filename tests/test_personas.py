@@ -56,6 +56,26 @@ def test_levels_label_and_order_of_columns() -> None:
     assert table[Column.PERSONA_LABEL][0] == "Receita Alta · Satisfação Baixa · Aquisição Média"
 
 
+def _with_difference(base: pd.DataFrame, labels: np.ndarray, difference: float) -> pd.DataFrame:
+    """Personas of clusters whose every column is so far from the whole."""
+    seen = profile(base, labels).assign(**{Column.DIFFERENCE: difference})
+    return personas(base, labels, seen, _products(), [Rules("regra", 0.9)] * int(labels.max()))
+
+
+@pytest.mark.parametrize(("difference", "level"), [(0.24, "Média"), (0.25, "Alta"), (-0.24, "Média"), (-0.25, "Baixa")])
+def test_a_level_is_high_or_low_from_a_quarter_of_a_standard_deviation(difference: float, level: str) -> None:
+    table = _with_difference(*_two_clusters(), difference)
+    assert table[Column.LEVEL_REVENUE].tolist() == [level, level]
+
+
+@pytest.mark.parametrize(("difference", "told"), [(0.24, False), (0.25, True), (-0.24, False), (-0.25, True)])
+def test_what_distinguishes_is_told_from_a_quarter_of_a_standard_deviation(difference: float, told: bool) -> None:
+    base, labels = _two_clusters()
+    base = base.assign(VL_X=base[Column.MRR]).drop(columns=Column.EVENTS)  # the rest is said in the figures
+    texts = _with_difference(base, labels, difference)[Column.PERSONA_TEXT]
+    assert texts.str.contains("além disso: VL_X").tolist() == [told, told]
+
+
 def test_the_paragraph_says_true_numbers() -> None:
     base, labels = _two_clusters()
     text = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2), (2, "A", 3, 0.1, 0.2)))[Column.PERSONA_TEXT][0]
@@ -136,6 +156,24 @@ def test_no_two_personas_have_the_same_name(clusters: list[Traits]) -> None:
 def test_twelve_equal_clusters_have_twelve_names() -> None:
     traits = Traits(dict.fromkeys(DIMENSIONS, "Média"), dict.fromkeys(DIMENSIONS, 0.0), ("", 0.0, 0.0), {})
     assert len(set(unique_names([traits] * 12))) == 12
+
+
+@pytest.mark.parametrize(
+    ("shared", "ends"), [("ABC", ("com mais VL_Z", "com menos VL_Z")), ("ABCD", ("com mais VL_D", "com mais VL_D II"))]
+)
+def test_four_qualifiers_tell_clusters_apart_and_then_numbers_do(shared: str, ends: tuple[str, str]) -> None:
+    levels, strengths = dict.fromkeys(DIMENSIONS, "Média"), dict.fromkeys(DIMENSIONS, 0.0)
+    alike = {f"VL_{letter}": 0.9 for letter in shared}
+    others = [alike | {"VL_Z": 0.1}, alike | {"VL_Z": -0.1}, {}]
+    first, second, third = unique_names([Traits(levels, strengths, ("", 0.0, 0.0), found) for found in others])
+    assert (first.split(", ")[-1], second.split(", ")[-1]) == ends
+    assert (first.count("VL_"), third) == (4, "Núcleo da base")
+
+
+@pytest.mark.parametrize(("share", "name"), [(0.49, "Núcleo da base"), (0.5, "Núcleo da base de Varejo")])
+def test_a_segment_names_a_cluster_of_which_it_is_half(share: float, name: str) -> None:
+    levels, strengths = dict.fromkeys(DIMENSIONS, "Média"), dict.fromkeys(DIMENSIONS, 0.0)
+    assert unique_names([Traits(levels, strengths, ("VAREJO", share, 0.2), {})]) == [name]
 
 
 def test_what_holds_of_every_cluster_tells_nothing() -> None:
