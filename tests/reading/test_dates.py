@@ -59,6 +59,17 @@ def test_a_stray_date_does_not_decide_for_the_column() -> None:
     assert found[40:] == [date(2025, 4, 3), None]
 
 
+@pytest.mark.parametrize(("times", "settled"), [(19, False), (20, True)])
+@pytest.mark.parametrize(
+    ("many", "one", "told"),
+    [("25/04/2025", "04/25/2025", date(2025, 4, 3)), ("04/25/2025", "25/04/2025", date(2025, 3, 4))],
+)
+def test_one_order_settles_a_column_from_twenty_times_the_other(
+    times: int, settled: bool, many: str, one: str, told: date
+) -> None:
+    assert read([*[many] * times, one, "03/04/2025"])[-1] == (told if settled else None)
+
+
 def test_a_day_that_the_calendar_has_not_is_no_evidence() -> None:
     """02/30 is no day in either order: the month-first contract must not be believed because of it."""
     assert read(["05/03/2024", "25/03/2024", "02/30/2024"], month_first=True) == [

@@ -72,6 +72,14 @@ def test_one_stray_point_does_not_unsettle_a_comma_column() -> None:
     assert read([*["5,20"] * 40, "2.5", "1.234"])[-2:] == [2.5, 1234.0]
 
 
+@pytest.mark.parametrize(("times", "settled"), [(19, False), (20, True)])
+@pytest.mark.parametrize(("many", "one", "told"), [("5,20", "2.5", 1234.0), ("2.5", "5,20", 1.234)])
+def test_one_mark_settles_a_column_from_twenty_times_the_other(
+    times: int, settled: bool, many: str, one: str, told: float
+) -> None:
+    assert read([*[many] * times, one, "1.234"])[-1] == (told if settled else None)
+
+
 def test_evidence_adds_up_over_files() -> None:
     assert Evidence(1, 0, 0, 0, 0) + Evidence(0, 2, 1, 0, 3) == Evidence(1, 2, 1, 0, 3)
 
