@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,8 +18,9 @@ from meraki.reports.dictionary import label
 from meraki.reports.figures import key_figures, products_used
 from meraki.reports.opportunities import described, ranked
 from meraki.reports.outputs import Outputs, load
-from meraki.reports.sheets import opportunity_page
+from meraki.reports.sheets import opportunity_page, white_space_page
 from meraki.reports.sheets.summary_page import tiles
+from meraki.settings import ModelSettings
 from meraki.wording import segment_label
 from tests.reports.xlsx_parts import Page, pages
 from tests.sample_outputs import write_sample
@@ -215,6 +217,16 @@ def test_a_cut_list_says_so(folder: Path) -> None:
     assert len(column(page, "A", opportunity_page.HEADER_ROW + 2)) == 5
 
 
+def test_the_white_space_is_cut_as_the_list_is(folder: Path, tmp_path: Path) -> None:
+    workbook.write(tmp_path / "cut.xlsx", load(folder), max_rows=5)
+    sheet = openpyxl.load_workbook(tmp_path / "cut.xlsx")[white_space_page.NAME]
+    assert sheet.max_row == white_space_page.HEADER_ROW + 1 + 5
+
+
+def test_the_usual_limit_of_rows_is_that_of_the_settings() -> None:
+    assert ModelSettings().workbook_rows == workbook.DEFAULT_ROWS == 50_000
+
+
 def test_a_workbook_is_written_from_whatever_there_is(tmp_path: Path) -> None:
     workbook.write(tmp_path / "vazia.xlsx", Outputs(tmp_path))
     assert list(pages(tmp_path / "vazia.xlsx")) == ["Índice", "Resumo", "Qualidade dos dados", "Dicionário", "Sobre"]
@@ -230,6 +242,23 @@ def test_a_workbook_per_value_holds_the_whole_list_once(folder: Path, tmp_path: 
     first = opportunity_page.HEADER_ROW + 2
     shown = [code for path in paths for code in column(pages(path)["Oportunidades"], "A", first)]
     assert sorted(shown) == sorted(deals[Column.CUSTOMER])
+
+
+def test_a_workbook_per_value_is_cut_and_says_so(folder: Path, tmp_path: Path) -> None:
+    for path in workbook.write_split(tmp_path, load(folder), Column.STATE, max_rows=2):
+        page = pages(path)["Oportunidades"]
+        assert "Mostradas as 2" in page.texts["A2"]
+        assert len(column(page, "A", opportunity_page.HEADER_ROW + 2)) == 2
+
+
+def test_a_column_of_more_than_500_values_makes_no_workbooks(tmp_path: Path) -> None:
+    names = [f"T{number}" for number in range(501)]
+    order = dict.fromkeys((Column.EXPECTED_VALUE, Column.SCORE, Column.RANK), 1.0)
+    advice = pd.DataFrame({Column.CUSTOMER: names, "DONO": names, **order})
+    with pytest.raises(UsageError, match=r"DONO de --split-by tem 501 valores(.|\n)*no máximo 500"):
+        workbook.write_split(tmp_path, Outputs(tmp_path, recommendations=advice), "DONO")
+    assert list(tmp_path.iterdir()) == []
+    assert len(workbook._split(advice.head(500), "DONO", None)) == 500
 
 
 HOSTILE_VALUES = (
