@@ -20,7 +20,7 @@ from meraki.reading.tables import TypedTable
 
 SCHEMA = {"ARQUIVO": pl.String, "LINHA": pl.Int64, "MOTIVO": pl.String, "TEXTO": pl.String}
 MOST = 1_000_000
-"""Rows of one table written at most; all are counted."""
+"""Rows of one table written at most; all are counted, and a warning tells where not all are written."""
 
 
 def keyless_by_part(table: TypedTable, counted: Counted) -> dict[str, dict[str, int]]:

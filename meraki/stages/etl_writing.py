@@ -18,6 +18,7 @@ from meraki.settings import EtlSettings
 from meraki.stages.etl_join import Joined
 from meraki.stages.etl_rejections import orphans, write_rejected
 from meraki.stages.etl_subjects import Cleaned
+from meraki.wording import thousands
 
 ORPHANS = f"{OutputFile.REJECTED_DIR}/orfaos.csv"
 
@@ -56,9 +57,12 @@ def _write_rejections(results: Results, publication: Publication) -> None:
     raw_text = pl.lit(pseudonyms.HIDDEN) if results.aliases else pl.col("TEXTO")
     for name, account in results.ledger.tables.items():  # one without customers, as the dictionary, is in no other list
         if account.rows_rejected:
-            path = publication.path(f"{OutputFile.REJECTED_DIR}/{name}.csv")
+            where = f"{OutputFile.REJECTED_DIR}/{name}.csv"
             keyless = sum(file.rows_keyless for file in account.files)
-            write_rejected(results.reading.tables[name], keyless, path, raw_text)
+            written = write_rejected(results.reading.tables[name], keyless, publication.path(where), raw_text)
+            if written < account.rows_rejected:
+                told = f"{thousands(written)} das {thousands(account.rows_rejected)} linhas rejeitadas"
+                publication.warn(f"{name}: {where} guarda só {told}, as primeiras; a conta é de todas.")
     strangers = orphans(results.cleaned.counted, results.joined.base[Column.CUSTOMER])
     if strangers.height:
         _hidden(strangers, results).write_csv(publication.path(ORPHANS))
