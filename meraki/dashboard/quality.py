@@ -160,7 +160,8 @@ def _evaluation(evaluation: Document) -> None:
         st.markdown(inert(sentence))
     table = methods(evaluation)
     if len(table):
-        charts.methods(table)
+        if table["ndcg@5"].notna().any():  # of too few customers nothing was measured
+            charts.methods(table)
         tables.show(table.reindex(columns=list(MEASURES)), names=MEASURES, kinds=_MEASURE_KINDS)
         with st.expander("O que cada coluna mede"):
             for name, title in MEASURES.items():

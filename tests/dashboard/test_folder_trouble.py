@@ -6,12 +6,14 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from meraki.columns import Column, OutputFile
 from meraki.dashboard.app import PAGES
 from meraki.dashboard.folder import FILES, open_folder
+from meraki.recommendation.evaluation import accuracy
 from meraki.reports.texts import FIRST_RUN
 from tests.dashboard.opening import figure, open_every_page, open_page, said
 from tests.sample_outputs import World
@@ -157,3 +159,14 @@ def test_nobody_is_left_out_of_an_audience_that_is_unknown(folder: Path) -> None
         table = pd.read_csv(folder / file)
         table.drop(columns=Column.TARGET_AUDIENCE, errors="ignore").to_csv(folder / file, index=False)
     assert "público-alvo." not in said(open_page("cliente", codigo=CODE))
+
+
+def test_evaluation_of_too_few_customers_says_so_without_a_chart(folder: Path) -> None:
+    path = folder / OutputFile.EVALUATION
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for method in document["metodos"]:
+        method.update(accuracy(np.empty(0, dtype=int)), vantagem_ic95=None)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    app = open_page("qualidade")
+    assert not app.error
+    assert "Há poucos clientes com dois produtos ou mais" in said(app)
