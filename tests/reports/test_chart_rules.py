@@ -208,6 +208,24 @@ def test_an_evaluation_of_nobody_gives_no_chart(outputs: Outputs) -> None:
     assert accuracy.draw_methods(replace(outputs, evaluation=nobody)) is None
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("ours", "ahead", "title"),
+    [
+        (0.5, [0.2, 0.8], "Posição na lista (NDCG@5) de 0,500, contra 0 de Popularidade"),
+        (0.0, [0.0, 0.0], "A recomendação e o melhor método de referência, Popularidade, ficam na mesma margem de erro"),
+    ],
+)
+def test_references_that_find_nothing_are_no_measure_of_ours(
+    outputs: Outputs, ours: float, ahead: list[float], title: str
+) -> None:
+    methods = [
+        {"nome": "meraki", "rotulo": "Meraki Match", "ndcg@5": ours},
+        {"nome": "popularidade", "rotulo": "Popularidade", "ndcg@5": 0.0, "vantagem_ic95": ahead},
+    ]
+    assert drawn(accuracy.draw_methods(replace(outputs, evaluation={"metodos": methods}))).title == title
+
+
 def test_how_many_customers_are_behind_a_figure_is_said_in_words(outputs: Outputs) -> None:
     for draw in (distributions.draw_mrr, distributions.draw_nps):
         said = " ".join(texts(drawn(draw(outputs)).figure))

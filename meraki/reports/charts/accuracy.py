@@ -47,10 +47,12 @@ def _title(table: pd.DataFrame) -> str:
     ours, others = table.iloc[0], table.iloc[1:]
     if others.empty:
         return f"Posição na lista (NDCG@5) de {formats.number(ours['ndcg@5'], 3)}"
-    gain = ours["ndcg@5"] / others["ndcg@5"].iloc[0] - 1
     best = fit(plain_name(others["rotulo"].iloc[0]), 4, 15, bold=True)
     if within_error(others.iloc[0]):
         return f"A recomendação e o melhor método de referência, {best}, ficam na mesma margem de erro"
+    if others["ndcg@5"].iloc[0] == 0:  # nothing to be a share of
+        return f"Posição na lista (NDCG@5) de {formats.number(ours['ndcg@5'], 3)}, contra 0 de {best}"
+    gain = ours["ndcg@5"] / others["ndcg@5"].iloc[0] - 1
     side = "acima" if gain > 0 else "abaixo"
     return f"A recomendação fica {formats.percent(abs(gain))} {side} do melhor método de referência, {best}"
 
