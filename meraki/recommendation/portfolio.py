@@ -118,14 +118,20 @@ def _usable(table: pd.DataFrame, customers: pd.Index, unit: str) -> pd.DataFrame
     # A look-up per customer rather than per row.
     codes, known = pd.factorize(table[Column.CUSTOMER], use_na_sentinel=False)
     place = customers.get_indexer(known)[codes]
-    usable = table[unit].notna().to_numpy() & (place >= 0)
-    rows = table[usable].assign(_u=place[usable])
-    if rows.empty:
+    known_customer = place >= 0
+    if not known_customer.any():
         lines, people = counted(len(table), "linha", "linhas"), counted(len(customers), "cliente", "clientes")
         raise SourceError(
             "Nenhum cliente da base aparece no arquivo de produtos.",
             where=f"{lines} de produtos, {people} na base",
             action="confira se os dois arquivos usam os mesmos códigos em CD_CLIENTE.",
+        )
+    usable = known_customer & table[unit].notna().to_numpy()
+    rows = table[usable].assign(_u=place[usable])
+    if rows.empty:
+        raise SourceError(
+            f"A coluna {unit} da tabela de produtos está vazia para todos os clientes da base.",
+            action="informe outra unidade em --product-level ou complete o arquivo de produtos.",
         )
     return rows
 

@@ -213,7 +213,11 @@ def test_an_evaluation_of_nobody_gives_no_chart(outputs: Outputs) -> None:
     ("ours", "ahead", "title"),
     [
         (0.5, [0.2, 0.8], "Posição na lista (NDCG@5) de 0,500, contra 0 de Popularidade"),
-        (0.0, [0.0, 0.0], "A recomendação e o melhor método de referência, Popularidade, ficam na mesma margem de erro"),
+        (
+            0.0,
+            [0.0, 0.0],
+            "A recomendação e o melhor método de referência, Popularidade, ficam na mesma margem de erro",
+        ),
     ],
 )
 def test_references_that_find_nothing_are_no_measure_of_ours(
