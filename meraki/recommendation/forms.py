@@ -96,7 +96,8 @@ class ProductWeights:
 class BaseRate:
     """Popularity among similar customers: P(y | fine cluster), shrunk to P(y) with 20 pseudo-customers.
 
-    At most ``clusters``, and one for each 50 customers: of fewer a share tells nothing.
+    At most ``clusters``, and one for each 50 customers: of fewer a share tells nothing. Nor more than there are
+    customers unlike each other.
     """
 
     clusters: int
@@ -107,11 +108,13 @@ class BaseRate:
         return f"popularidade no cluster (k{'=' if self.clusters == 1 else ' até '}{self.clusters})"
 
     def fit(self, crowd: Crowd, seed: int) -> FittedBaseRate:
-        k = min(self.clusters, max(1, len(crowd.features) // 50))
+        sample = _sample(crowd.features, seed)
+        kinds = {row.tobytes() for row in sample}
+        k = max(1, min(self.clusters, len(crowd.features) // 50, len(kinds)))
         model = None
         labels = np.zeros(len(crowd.features), dtype=int)
-        if k > 1 and crowd.features.shape[1]:
-            model = KMeans(k, n_init=1, max_iter=50, random_state=seed).fit(_sample(crowd.features, seed))
+        if k > 1:
+            model = KMeans(k, n_init=1, max_iter=50, random_state=seed).fit(sample)
             labels = model.predict(crowd.features)
         member = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(k, len(labels)))
         sizes = np.asarray(member.sum(axis=1))

@@ -88,6 +88,13 @@ def test_a_base_rate_has_a_cluster_for_each_fifty_customers_and_as_many_as_it_sa
     assert form.label == "popularidade no cluster (k até 12)"
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("attributes", "clusters"), [(0, 1), (1, 2)])
+def test_a_base_rate_has_no_more_clusters_than_kinds_of_customers(attributes: int, clusters: int) -> None:
+    crowd = _crowd(400, 3, attributes=attributes)
+    assert len(BaseRate(12).fit(Crowd(crowd.holdings, np.sign(crowd.features)), 0).rates) == clusters
+
+
 def test_one_vote_each_and_forgetting_are_weights_and_a_penalty() -> None:
     """Steck 2020: the penalty of a product is λ + p/(1-p) times its owners; each customer's row weighs 1/size."""
     crowd = _crowd(60, 8)
