@@ -104,7 +104,12 @@ def number(value: float, column: str = "") -> str:
         return "sem informação"
     if column in _SHARES:
         return percent(value)
-    return f"R$ {decimal(value)}" if is_money(column) else decimal(value)
+    return in_reais(decimal(value)) if is_money(column) else decimal(value)
+
+
+def in_reais(shown: str) -> str:
+    """``1.234`` -> ``R$ 1.234`` and ``-5`` -> ``-R$ 5``."""
+    return f"-R$ {shown[1:]}" if shown.startswith("-") else f"R$ {shown}"
 
 
 def thousands(number: int) -> str:

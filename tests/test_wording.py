@@ -54,6 +54,7 @@ def test_one_is_singular_and_nothing_plural() -> None:
 
 def test_each_column_has_its_unit() -> None:
     assert number(1234.5, Column.MRR) == "R$ 1.235"
+    assert number(-33.42, Column.CONTRACT_VALUE) == "-R$ 33,4"  # as in workbook and charts
     assert number(0.123, Column.DENIED_SHARE) == "12 %"
     assert number(41, Column.TICKETS) == "41"
     assert number(float("nan"), Column.MRR) == "sem informação"

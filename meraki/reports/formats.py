@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.wording import brazilian, rounded, rounded_percent
+from meraki.wording import brazilian, in_reais, rounded, rounded_percent
 
 NO_DATA = "sem dados"
 _SCALES = ((1, ""), (1e3, " mil"), (1e6, " mi"), (1e9, " bi"), (1e12, " tri"))
@@ -29,7 +29,7 @@ def number(value: Any, decimals: int = 0) -> str:
 
 def money(value: Any, decimals: int = 0) -> str:
     """``1234.5`` -> ``R$ 1.235``; negative -> ``-R$ 1.235``."""
-    return _with_currency(value, number(value, decimals))
+    return _with_currency(number(value, decimals))
 
 
 def points(share: float) -> str:
@@ -57,7 +57,7 @@ def file_size(value: float) -> str:
 def short_money(value: Any) -> str:
     """``12345`` -> ``R$ 12,3 mil``; below ten the cents count: ``5.2`` -> ``R$ 5,20``."""
     cents = not is_missing(value) and abs(value) < 9.995 and rounded(value, 2) % 1 != 0
-    return _with_currency(value, number(value, 2) if cents else short_number(value))
+    return _with_currency(number(value, 2) if cents else short_number(value))
 
 
 def percent(share: Any, decimals: int = 0) -> str:
@@ -138,7 +138,5 @@ def unbreakable(text: str) -> str:
     return re.sub(r"(?<=\d) (?=(?:%|mil|mi|bi|tri)(?:\W|$))", "\u00a0", glued)
 
 
-def _with_currency(value: Any, shown: str) -> str:
-    if shown == NO_DATA:
-        return shown
-    return f"-R$ {shown[1:]}" if shown.startswith("-") else f"R$ {shown}"
+def _with_currency(shown: str) -> str:
+    return shown if shown == NO_DATA else in_reais(shown)
