@@ -97,6 +97,8 @@ _NUMERIC = frozenset(
         Column.NPS_MEAN,
     )
 )
+_NEVER_EMPTY = (Column.CUSTOMER, Column.CLUSTER, Column.PRODUCT, Column.K, Column.RANK, Column.SCORE)
+"""Where required: what a row is about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +171,8 @@ def read_frame(path: Path) -> pd.DataFrame | None:
     """One CSV of the output folder; ``None`` when it has no row.
 
     Raises:
-        SourceError: not a CSV in UTF-8, a required column missing, text where a number belongs.
+        SourceError: not a CSV in UTF-8, a required column missing, text where a number belongs, nothing where a
+            row says what it is about.
     """
     try:
         frame = pd.read_csv(
@@ -184,9 +187,14 @@ def read_frame(path: Path) -> pd.DataFrame | None:
 
 
 def _check_columns(frame: pd.DataFrame, path: Path) -> None:
-    missing = [name for name in _REQUIRED.get(path.name, ()) if name not in frame.columns]
+    required = _REQUIRED.get(path.name, ())
+    missing = [name for name in required if name not in frame.columns]
     if missing:
         raise _malformed(path, f"não tem {'a coluna' if len(missing) == 1 else 'as colunas'} {', '.join(missing)}")
+    for column in (name for name in required if name in _NEVER_EMPTY):
+        if frame[column].isna().any():
+            line = int(frame[column].isna().to_numpy().argmax()) + 2
+            raise _malformed(path, "tem uma célula vazia onde devia haver valor", f"linha {line}, coluna {column}")
     for column in frame.columns:
         if _is_number(column) and len(frame) and not pd.api.types.is_numeric_dtype(frame[column]):
             bad = pd.to_numeric(frame[column], errors="coerce").isna() & frame[column].notna()

@@ -208,6 +208,13 @@ def test_an_evaluation_of_nobody_gives_no_chart(outputs: Outputs) -> None:
     assert accuracy.draw_methods(replace(outputs, evaluation=nobody)) is None
 
 
+def test_products_of_unknown_use_in_the_base_give_no_headline(outputs: Outputs) -> None:
+    assert outputs.cluster_products is not None
+    table = outputs.cluster_products.assign(**{Column.BASE_PENETRATION: np.nan})
+    chart = drawn(composition.draw_products(replace(outputs, cluster_products=table), 8))
+    assert chart.title == "O que cada cluster mais usa"
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(
     ("ours", "ahead", "title"),

@@ -52,6 +52,8 @@ def test_keys_stay_text_and_only_an_empty_cell_is_null(tmp_path: Path) -> None:
         (OutputFile.BASE, "CD_CLIENTE,MRR_12M\nT1,5\nT2,muito\n", "'muito'"),
         (OutputFile.BASE, "CD_CLIENTE,MRR_12M\nT1,5\nT2,muito\n", "linha 3, coluna MRR_12M"),
         (OutputFile.BASE, 'CD_CLIENTE\n"T1\n', "não é um CSV"),
+        (OutputFile.CLUSTERS, "CD_CLIENTE,cluster\nT1,1\nT2,\n", "linha 3, coluna cluster"),
+        (OutputFile.CLUSTER_DECISION, "K,SILHUETA,FL_ESCOLHIDO\n,0.5,1\n", "linha 2, coluna K"),
         (OutputFile.EVALUATION, '{"a": ', "linha 1"),
         (OutputFile.EVALUATION, "[1]", "objeto JSON"),
     ],
