@@ -16,7 +16,7 @@ from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.codes import spelt_alike
 from meraki.reading.contracts import ColumnContract, TableContract
-from meraki.reading.keys import but_titles, key_of, no_null_words
+from meraki.reading.keys import but_titles, key_of, without_null_words
 from meraki.reading.overlaps import overlapping
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources.remote import RemoteFile
@@ -108,7 +108,7 @@ def gather_source(contract: TableContract, part: FilePart) -> Source:
 
 def _small(text: pl.DataFrame, contract: TableContract, part: FilePart) -> pl.DataFrame:
     codes = [column.name for column in contract.columns if column.kind == "code"]
-    return spelt_alike(_tidy(text, part).with_columns(no_null_words(pl.all())), codes)
+    return spelt_alike(without_null_words(_tidy(text, part)), codes)
 
 
 def by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.LazyFrame:

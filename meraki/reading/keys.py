@@ -21,6 +21,13 @@ def no_null_words(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.is_in(NULL_WORDS)).then(text)
 
 
+def without_null_words(text: pl.DataFrame) -> pl.DataFrame:
+    """Null where a cell is a word for nothing. Most columns hold none: only the short cells are looked at to see."""
+    short = pl.all().filter(pl.all().str.len_bytes() <= max(map(len, NULL_WORDS)))
+    names = [name for name, found in text.select(short.is_in(NULL_WORDS).any()).row(0, named=True).items() if found]
+    return text.with_columns(no_null_words(pl.col(names))) if names else text
+
+
 def key_of(text: pl.Expr, with_store: bool) -> pl.Expr:
     """The customer key of a cell whose blanks are normalised; null where that is nothing or no customer."""
     upper = text.str.to_uppercase()
