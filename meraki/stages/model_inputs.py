@@ -11,23 +11,20 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
-from meraki.attributes import LARGEST
 from meraki.columns import OWNED_STATUSES, Column, OutputFile
 from meraki.errors import SourceError, readable
-from meraki.families import FamilyRules, families_of, one_spelling
+from meraki.families import FamilyRules, families_of
 from meraki.reading.loose_text import LooseText, open_text
 from meraki.reading.loose_types import type_columns
 from meraki.reading.refusals import refusals_told
 from meraki.settings import ModelSettings
+from meraki.stages.model_cells import flag, spelt_alike, with_flags, without_huge, without_impossible_answers
 from meraki.wording import counted
 
 logger = logging.getLogger("meraki.model")
 BASE_WORDS, PRODUCTS_WORDS = "a base de clientes", "os produtos por cliente"
 NO_KEY, NO_PRODUCT, REPEATED = "chave vazia", "produto vazio", "linha idêntica a outra do mesmo cliente"
-_YES = ("1", "S", "SIM", "Y", "YES", "TRUE", "VERDADEIRO", "ATIVO")
-_NO = ("0", "N", "NAO", "NÃO", "NO", "FALSE", "FALSO", "INATIVO")
 _FLAGS_OF_BASE, _FLAGS_OF_PRODUCTS = (Column.TARGET_AUDIENCE,), (Column.ACTIVE,)
-_ANSWERS = (Column.NPS_MEAN, Column.NPS_LAST)
 OWN_RESULTS = (
     *(Column.CLUSTER, Column.PERSONA, Column.DISTANCE, Column.AFFINITY),
     *(Column.SILHOUETTE, Column.MAP_X, Column.MAP_Y),
@@ -105,10 +102,10 @@ def read_base(path: Path, work: Path) -> Input:
     """
     text = open_base(path, work)
     typed = type_columns(text, path, as_text=_FLAGS_OF_BASE)
-    flagged, unreadable = _with_flags(typed.frame, _FLAGS_OF_BASE)
+    flagged, unreadable = with_flags(typed.frame, _FLAGS_OF_BASE)
     attributes, notes = _without_own_results(flagged)
-    attributes, more = _without_huge(attributes)
-    attributes, impossible = _without_impossible_answers(attributes)
+    attributes, more = without_huge(attributes)
+    attributes, impossible = without_impossible_answers(attributes)
     frame, rejections = _with_key(attributes, text)
     single = _once_each(frame, path)
     if single.height < frame.height:
@@ -144,7 +141,7 @@ def read_products(path: Path, work: Path, rules: FamilyRules) -> Input:
         rejections[NO_PRODUCT] = keyed.height - named.height
     _check_not_empty(named, path, PRODUCTS_WORDS)
     owned, notes = _owned(named)
-    complete = _with_family(_spelt_alike(named.with_columns(owned.alias(Column.ACTIVE))), rules)
+    complete = _with_family(spelt_alike(named.with_columns(owned.alias(Column.ACTIVE))), rules)
     return Input(_to_pandas(complete), path, text.rows_read, rejections, text.rejected_rows, typed.notes + notes)
 
 
@@ -152,25 +149,6 @@ def _without_own_results(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     names = own_results(frame.columns)
     note = f"{', '.join(names)}: resultado de uma execução anterior, fora dos atributos."
     return frame.drop(names), [note] if names else []
-
-
-def _without_huge(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """``frame`` with nulls for numbers whose sums no machine can hold, and a sentence for each column of such."""
-    huge = frame.select((pl.col(pl.Float64).abs() > LARGEST).sum())
-    counts = {name: huge[name].item() for name in huge.columns if huge[name].item()}
-    words = "número grande demais ficou vazio", "números grandes demais ficaram vazios"
-    notes = [f"Coluna {name}: {counted(count, *words)}." for name, count in counts.items()]
-    return frame.with_columns(pl.when(pl.col(name).abs() <= LARGEST).then(pl.col(name)) for name in counts), notes
-
-
-def _without_impossible_answers(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """``frame`` with nulls for answers outside 0 to 10: -1 for "no answer" would make a detractor of who gave none."""
-    numbers = frame.select(pl.col(name) for name in _ANSWERS if name in frame.columns).select(pl.col(pl.Float64))
-    right = {name: pl.col(name).is_between(0, 10) for name in numbers.columns}
-    counts = {name: numbers.select((~ok).sum()).item() for name, ok in right.items()}
-    words = "nota fora de 0 a 10 ficou vazia", "notas fora de 0 a 10 ficaram vazias"
-    notes = [f"Coluna {name}: {counted(count, *words)}." for name, count in counts.items() if count]
-    return frame.with_columns(pl.when(ok).then(pl.col(name)) for name, ok in right.items()), notes
 
 
 def own_results(names: Sequence[str]) -> list[str]:
@@ -218,39 +196,14 @@ def _once_each(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
 def _owned(frame: pl.DataFrame) -> tuple[pl.Expr, list[str]]:
     """1 where the product is owned today, and what to tell about flags nobody can read."""
     if Column.ACTIVE in frame.columns:
-        flag = _flag(Column.ACTIVE)
-        unknown = frame.select(flag.is_null().sum()).item()
+        active = flag(Column.ACTIVE)
+        unknown = frame.select(active.is_null().sum()).item()
         words = "valor que não é 0 nem 1 conta", "valores que não são 0 nem 1 contam"
         note = f"Coluna FL_ATIVO: {counted(unknown, *words)} como produto não ativo."
-        return flag.fill_null(0), [note] if unknown else []
+        return active.fill_null(0), [note] if unknown else []
     if Column.STATUS in frame.columns:
         return pl.col(Column.STATUS).str.to_uppercase().is_in(OWNED_STATUSES).fill_null(False).cast(pl.Int8), []
     return pl.lit(1, pl.Int8), []
-
-
-def _flag(name: str) -> pl.Expr:
-    """1, 0, or null where nobody can tell."""
-    told = pl.col(name).str.to_uppercase().str.replace(r"[.,]0+$", "")
-    return pl.when(told.is_in(_YES)).then(1).when(told.is_in(_NO)).then(0).cast(pl.Int8)
-
-
-def _with_flags(frame: pl.DataFrame, names: Sequence[str]) -> tuple[pl.DataFrame, list[str]]:
-    """``frame`` with 1, 0 or null in these columns, and a sentence for each with cells that nobody can read."""
-    there = [name for name in names if name in frame.columns]
-    lost = frame.select((_flag(name).is_null() & pl.col(name).is_not_null()).sum().alias(name) for name in there)
-    words = "valor que não é 0 nem 1 ficou vazio", "valores que não são 0 nem 1 ficaram vazios"
-    notes = [f"Coluna {name}: {counted(lost[name].item(), *words)}." for name in there if lost[name].item()]
-    return frame.with_columns(_flag(name).alias(name) for name in there), notes
-
-
-def _spelt_alike(frame: pl.DataFrame) -> pl.DataFrame:
-    given = [name for name in (Column.PRODUCT, Column.REVENUE_LINE, Column.BRAND) if name in frame.columns]
-    return frame.with_columns(
-        pl.col(name).replace_strict(
-            one_spelling(frame[name].drop_nulls().unique()), return_dtype=pl.String, default=None
-        )
-        for name in given
-    )
 
 
 def _with_family(frame: pl.DataFrame, rules: FamilyRules) -> pl.DataFrame:
