@@ -29,7 +29,8 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 HIGH, MIDDLE, LOW, UNKNOWN = "Alta", "Média", "Baixa", "Sem dados"
 NOTICEABLE = 0.25
 """Standard deviations of rank from the whole (seven percentiles) from which a level is high or low."""
-TYPICAL = 3
+TYPICAL, TYPICAL_SHARE = 3, 0.02
+"""Products named, and the part of the cluster that must use one for it to be typical: one in a thousand is not."""
 TELLING_SHARE, TELLING_DIFFERENCE = 0.1, 0.02
 """A segment is told when it is a tenth of the cluster and this much above its share in the whole."""
 _SAID = (Column.MRR, Column.CONTRACT_VALUE, Column.NPS_MEAN, Column.HIRES, Column.TENURE_MONTHS, Column.TICKETS)
@@ -74,8 +75,9 @@ def personas(
 
 def typical_products(products: pd.DataFrame) -> list[str]:
     """The three products that the cluster uses most beyond what the whole base does, then the most used."""
-    beyond = products[Column.PENETRATION] - products[Column.BASE_PENETRATION]
-    used = products.assign(beyond=beyond.clip(lower=0))[products[Column.QUANTITY] > 0]
+    beyond = (products[Column.PENETRATION] - products[Column.BASE_PENETRATION]).clip(lower=0)
+    enough = products[Column.PENETRATION] >= TYPICAL_SHARE
+    used = products.assign(beyond=beyond.where(enough, 0.0))[products[Column.QUANTITY] > 0]
     order = ["beyond", Column.PENETRATION, Column.PRODUCT]
     return used.sort_values(order, ascending=[False, False, True])[Column.PRODUCT].head(TYPICAL).tolist()
 

@@ -106,6 +106,11 @@ def test_typical_products_are_those_used_beyond_the_base() -> None:
     assert typical_products(table) == ["SEU", "DE TODOS", "X"]
 
 
+def test_what_hardly_anybody_in_the_cluster_uses_is_not_typical() -> None:
+    table = _products((1, "DE TODOS", 200, 0.2, 0.21), (1, "SEU", 40, 0.04, 0.03), (1, "DE DOIS", 2, 0.002, 0.001))
+    assert typical_products(table) == ["SEU", "DE TODOS", "DE DOIS"]
+
+
 def test_a_base_of_unknown_columns_still_has_personas() -> None:
     base = pd.DataFrame({"MOSTYPE": np.repeat([1.0, 5.0, 9.0], 10)})
     table = _personas(base, np.repeat([1, 2, 3], 10), _products())
