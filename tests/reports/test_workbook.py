@@ -158,6 +158,13 @@ def test_the_summary_has_native_charts_with_descriptions(folder: Path) -> None:
     assert "Clientes por cluster" in drawing
 
 
+def test_no_chart_of_the_summary_lies_over_the_end_of_another(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "w.xlsx") as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    first, second = re.findall(r"<xdr:from><xdr:col>(\d+)<.*?<xdr:to><xdr:col>(\d+)<", drawing)[:2]
+    assert int(first[1]) < int(second[0])
+
+
 def test_a_name_over_two_columns_has_its_header_over_both(book: dict[str, Page]) -> None:
     summary = book["Resumo"]
     first = next(ref for ref, text in summary.texts.items() if text.startswith("Os 10 produtos"))

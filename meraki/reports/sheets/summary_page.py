@@ -24,6 +24,9 @@ _WIDTHS = (30, 26, 10, 10, 11, 10, 14, 13)
 _CHARACTERS = 125
 _TILES = ((0, 0), (1, 1), (2, 3), (4, 5), (6, 6), (7, 7))
 """First and last column of each key figure."""
+_CLUSTER_CHARTS = ((2, "Clientes por cluster", 0, 400), (7, "Valor esperado por cluster (R$)", 2, 425))
+"""Column of the values, title, first column of the sheet that the chart covers, width in pixels: the second lies over
+what of the first reaches its column."""
 
 _CLUSTERS = (
     Field("NOME", "Cluster", wrap=True),
@@ -104,9 +107,9 @@ def _clusters(book: Book, sheet: Worksheet, row: int, table: pd.DataFrame) -> in
     for offset, told in enumerate(zip(shown["NOME"], shown[Column.PERSONA_LABEL], strict=True), row + 1):
         sheet.set_row(offset, 13 * max(2, -(-max(map(len, told)) // 30)))
     colours = [cluster_colour(int(cluster)) for cluster in table[Column.CLUSTER]]
-    for column, title in ((2, "Clientes por cluster"), (7, "Valor esperado por cluster (R$)")):
-        chart = _bars(book, title, (row + 1, end - 1), column, colours, 425)
-        sheet.insert_chart(end + 1, 0 if column == 2 else 2, chart, {"description": title})
+    for column, title, place, width in _CLUSTER_CHARTS:
+        chart = _bars(book, title, (row + 1, end - 1), column, colours, width)
+        sheet.insert_chart(end + 1, place, chart, {"description": title})
     return end + 1 + 16
 
 
