@@ -230,6 +230,14 @@ def test_the_white_space_is_cut_as_the_list_is(folder: Path, tmp_path: Path) -> 
     assert sheet.max_row == white_space_page.HEADER_ROW + 1 + 5
 
 
+def test_a_cut_white_space_says_so_and_a_whole_one_does_not(folder: Path, book: dict[str, Page]) -> None:
+    workbook.write(folder / "cut.xlsx", load(folder), max_rows=5)
+    advised = key_figures(load(folder)).customers_advised
+    said = pages(folder / "cut.xlsx")[white_space_page.NAME].texts["A2"]
+    assert said.endswith(f" Mostrados os 5 de maior valor, dos {advised} com oportunidades.")
+    assert "Mostrados" not in book[white_space_page.NAME].texts["A2"]
+
+
 def test_the_usual_limit_of_rows_is_that_of_the_settings() -> None:
     assert ModelSettings().workbook_rows == workbook.DEFAULT_ROWS == 50_000
 

@@ -51,6 +51,7 @@ class WhiteSpace:
         owned: (n, m) whether the customer uses the product today.
         chance: (n, m) the score where it is recommended, else NaN.
         in_use: what each customer's EM_USO counts.
+        advised: customers with opportunities, shown or not.
     """
 
     customers: pd.DataFrame
@@ -58,6 +59,7 @@ class WhiteSpace:
     owned: np.ndarray
     chance: np.ndarray
     in_use: str
+    advised: int
 
 
 def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace | None:
@@ -81,7 +83,8 @@ def matrix(outputs: Outputs, deals: pd.DataFrame, max_rows: int) -> WhiteSpace |
     has, chance = np.zeros(shape, bool), np.full(shape, np.nan)
     _place(has, pairs, owned, np.ones(len(owned), bool))
     _place(chance, pairs, deals, deals[Column.SCORE].to_numpy(float))
-    return WhiteSpace(customers, products, has, chance, IN_USE.get(unit_of(outputs), IN_USE["produto"]))
+    counted = IN_USE.get(unit_of(outputs), IN_USE["produto"])
+    return WhiteSpace(customers, products, has, chance, counted, deals[Column.CUSTOMER].nunique())
 
 
 def _of(owned: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
@@ -108,8 +111,7 @@ def _customers(deals: pd.DataFrame, most: int) -> pd.DataFrame:
 def add(book: Book, space: WhiteSpace | None) -> None:
     """The page."""
     about = f"Clientes x os {MAIN_PRODUCTS} produtos principais: o que usa, o que se recomenda, o que falta"
-    subtitle = "● usa hoje · % recomendado, com a chance · em branco: não usa. Clientes por valor esperado."
-    sheet = book.sheet(NAME, NAME, subtitle, about=about)
+    sheet = book.sheet(NAME, NAME, _subtitle(space), about=about)
     if space is None:
         sheet.write_string(HEADER_ROW, 0, "Sem produtos ou sem oportunidades nesta pasta.", book.style())
         return
@@ -123,6 +125,15 @@ def add(book: Book, space: WhiteSpace | None) -> None:
     sheet.autofilter(HEADER_ROW, 0, last, len(_FIELDS) + len(space.products) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     sheet.repeat_rows(HEADER_ROW)
+
+
+def _subtitle(space: WhiteSpace | None) -> str:
+    """How to read the page, and whether it is cut."""
+    told = "● usa hoje · % recomendado, com a chance · em branco: não usa. Clientes por valor esperado."
+    if space is None or len(space.customers) == space.advised:
+        return told
+    shown, advised = formats.number(len(space.customers)), formats.number(space.advised)
+    return f"{told} Mostrados os {shown} de maior valor, dos {advised} com oportunidades."
 
 
 def _headers(book: Book, sheet: Worksheet, products: list[str]) -> None:
