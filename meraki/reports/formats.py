@@ -87,6 +87,11 @@ def count(quantity: int, one: str, many: str) -> str:
     return f"{number(quantity)} {one if quantity == 1 else many}"
 
 
+def firsts(quantity: int, one: str, many: str) -> str:
+    """The title of a list: ``firsts(3, "O maior", "Os {} maiores")`` -> ``Os 3 maiores``; of one it is ``one``."""
+    return one if quantity == 1 else many.format(number(quantity))
+
+
 def until(value: Any) -> str:
     """Up to which day the data go, to stand within a line: ``dados até 25/03/2025``."""
     return "dados sem data de referência" if is_missing(value) else f"dados até {day(value)}"

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts import accuracy, clustering, composition, distributions, lettering, profile
+from meraki.reports.charts import accuracy, clustering, composition, distributions, lettering, profile, value
 from meraki.reports.charts.canvas import Chart, names
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -100,6 +100,14 @@ def test_the_title_of_the_products_names_one_that_is_drawn(outputs: Outputs) -> 
     chart = drawn(composition.draw_products(replace(outputs, cluster_products=table), 1))
     assert chart.title == "COMUM é 1,5 vez mais comum no cluster 1 que na base"
     assert "RARO" not in texts(chart.figure)
+
+
+def test_a_chart_of_one_product_is_told_in_the_singular(outputs: Outputs) -> None:
+    said = " ".join(
+        texts(drawn(composition.draw_products(outputs, 1)).figure) | texts(drawn(value.draw(outputs, 1)).figure)
+    )
+    assert "O produto mais usado de cada cluster" in said
+    assert "(chance x potencial) do produto maior" in said
 
 
 def profiled(outputs: Outputs, means: dict[str, list[float]], difference: float) -> Outputs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -236,6 +237,33 @@ def test_a_cut_white_space_says_so_and_a_whole_one_does_not(folder: Path, book: 
     said = pages(folder / "cut.xlsx")[white_space_page.NAME].texts["A2"]
     assert said.endswith(f" Mostrados os 5 de maior valor, dos {advised} com oportunidades.")
     assert "Mostrados" not in book[white_space_page.NAME].texts["A2"]
+
+
+@pytest.mark.parametrize(
+    ("left", "products", "deals", "best"),
+    [
+        (1, "O produto mais usado no cluster", "A oportunidade de maior valor esperado", "O produto com mais valor"),
+        (
+            3,
+            "Os 3 produtos mais usados no cluster",
+            "As 3 oportunidades de maior valor",
+            "Os 3 produtos com mais valor",
+        ),
+    ],
+)
+def test_a_title_counts_what_is_listed_below_it(
+    folder: Path, tmp_path: Path, left: int, products: str, deals: str, best: str
+) -> None:
+    outputs = load(folder)
+    advice, used = ranked(outputs), outputs.cluster_products
+    assert advice is not None and used is not None
+    few = advice[advice[Column.CLUSTER] == 1].drop_duplicates(Column.PRODUCT).head(left)
+    held = used[(used[Column.CLUSTER] == 1) & (used[Column.QUANTITY] > 0)].head(left)
+    workbook.write(tmp_path / "few.xlsx", replace(outputs, recommendations=few, cluster_products=held))
+    book = pages(tmp_path / "few.xlsx")
+    said = [text for name in ("Cluster 1", "Resumo") for text in book[name].texts.values()]
+    assert [title for title in (products, deals, best) if not any(text.startswith(title) for text in said)] == []
+    assert "Nenhum cliente do cluster tem produto em uso." in book["Cluster 2"].texts.values()
 
 
 def test_the_usual_limit_of_rows_is_that_of_the_settings() -> None:

@@ -116,7 +116,8 @@ def draw_products(outputs: Outputs, top: int) -> Chart | None:
     called = names(outputs, INNER / columns - 0.3, 10, bold=True)
     head, rows = 0.73 if two_lines(called) else 0.55, -(-len(clusters) // columns)
     panel = _PRODUCT_ROW * deepest + head
-    subtitle = f"Os {top} produtos mais usados de cada cluster: parte dos clientes que usa; o traço marca o uso na base"
+    which = formats.firsts(top, "O produto mais usado", "Os {} produtos mais usados")
+    subtitle = f"{which} de cada cluster: parte dos clientes que usa; o traço marca o uso na base"
     page = Page(outputs, _product_title(drawn), subtitle, rows * panel)
     for place, cluster in enumerate(clusters):
         left, bottom = (place % columns) * INNER / columns, (rows - 1 - place // columns) * panel

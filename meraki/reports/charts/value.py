@@ -25,7 +25,8 @@ def draw(outputs: Outputs, top: int) -> Chart | None:
         return None
     table = by_product(deals).head(top)
     parts = _parts(deals, table)
-    subtitle = f"Valor esperado (chance x potencial) dos {len(table)} produtos maiores, pela abordagem indicada"
+    whose = formats.firsts(len(table), "do produto maior", "dos {} produtos maiores")
+    subtitle = f"Valor esperado (chance x potencial) {whose}, pela abordagem indicada"
     page = Page(outputs, title(deals, table), subtitle, _ROW * len(table) + 0.4)
     words(page, 0.05, [(name.capitalize(), APPROACH_COLOURS[name]) for name in _APPROACHES])
     axes = page.axes(_LABELS, 0.4, INNER - _LABELS - _RIGHT, _ROW * len(table))

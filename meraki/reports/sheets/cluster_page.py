@@ -155,25 +155,29 @@ def _used(outputs: Outputs, cluster: int) -> pd.DataFrame | None:
 
 
 def _products(book: Book, sheet: Worksheet, row: int, products: pd.DataFrame | None, cluster: int) -> int:
-    row = book.heading(sheet, row, f"Os {TOP_PRODUCTS} produtos mais usados no cluster")
-    if products is None:
-        return book.paragraph(sheet, row, "Sem produtos nesta pasta.", len(_WIDTHS) - 1, _CHARACTERS)
+    if products is None or products.empty:
+        row = book.heading(sheet, row, "Produtos mais usados no cluster")
+        nothing = "Sem produtos nesta pasta." if products is None else "Nenhum cliente do cluster tem produto em uso."
+        return book.paragraph(sheet, row, nothing, len(_WIDTHS) - 1, _CHARACTERS)
+    heading = "O produto mais usado no cluster", "Os {} produtos mais usados no cluster"
+    row = book.heading(sheet, row, formats.firsts(len(products), *heading))
     fields = [field for field in _PRODUCTS if field.column in products]
     end = book.table(sheet, row, fields, products)
-    if len(products):
-        bar = {"type": "data_bar", "bar_solid": True, "bar_color": tint(cluster_colour(cluster), 0.45)}
-        sheet.conditional_format(
-            row + 1, 2, end - 1, 2, bar | {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-        )
+    bar = {"type": "data_bar", "bar_solid": True, "bar_color": tint(cluster_colour(cluster), 0.45)}
+    sheet.conditional_format(
+        row + 1, 2, end - 1, 2, bar | {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
+    )
     return end
 
 
 def _opportunities(book: Book, sheet: Worksheet, row: int, mine: pd.DataFrame | None) -> None:
-    row = book.heading(sheet, row, f"As {TOP_OPPORTUNITIES} oportunidades de maior valor esperado")
     if mine is None or mine.empty:
+        row = book.heading(sheet, row, "Oportunidades de maior valor esperado")
         nothing = "Nenhum cliente deste cluster está no público-alvo com recomendação."
         book.paragraph(sheet, row, nothing, len(_WIDTHS) - 1, _CHARACTERS)
         return
+    heading = "A oportunidade de maior valor esperado", "As {} oportunidades de maior valor esperado"
+    row = book.heading(sheet, row, formats.firsts(len(mine), *heading))
     book.table(sheet, row, _OPPORTUNITIES, mine)
     for offset, reason in enumerate(mine[Column.REASON].fillna("").astype(str)):
         sheet.set_row(row + 1 + offset, 13.0 * max(1, -(-len(reason) // 78)))

@@ -118,11 +118,13 @@ def _pairs(table: pd.DataFrame) -> list[tuple[int, str]]:
 
 
 def _products(book: Book, sheet: Worksheet, row: int, deals: pd.DataFrame | None) -> None:
-    row = book.heading(sheet, row, f"Os {TOP_PRODUCTS} produtos com mais valor esperado")
     if deals is None or deals.empty:
+        row = book.heading(sheet, row, "Produtos com mais valor esperado")
         book.paragraph(sheet, row, "Sem oportunidades.", len(_WIDTHS) - 1, _CHARACTERS)
         return
     table = by_product(deals).head(TOP_PRODUCTS).assign(VAZIO=None)
+    heading = "O produto com mais valor esperado", "Os {} produtos com mais valor esperado"
+    row = book.heading(sheet, row, formats.firsts(len(table), *heading))
     table[Column.PRODUCT] = [formats.shorten(name, 60) for name in table[Column.PRODUCT]]
     end = book.table(sheet, row, _PRODUCTS, table)
     look = book.cell_style(TEXT, indent=1)
