@@ -57,7 +57,8 @@ def write(
             cluster_page.add(book, outputs, cluster, deals)
         if deals is not None:
             white_space_page.add(book, white_space_page.matrix(outputs, deals, max_rows))
-            product_page.add(book, described(product_page.best_customers(deals), outputs))
+            best = described(product_page.best_customers(deals), outputs)
+            product_page.add(book, best, figures.products_advised)
         quality_page.add(book, outputs)
         if outputs.evaluation:
             evaluation_page.add(book, outputs.evaluation)
@@ -97,7 +98,7 @@ def _write_part(path: Path, outputs: Outputs, deals: pd.DataFrame, whose: str, m
     with open_book(path, reference_date(outputs)) as book:
         index = index_page.start(book, key_figures(outputs))
         opportunity_page.add(book, deals, deals.head(max_rows), f"{audience_words(outputs)}: {whose}")
-        product_page.add(book, product_page.best_customers(deals))
+        product_page.add(book, product_page.best_customers(deals), deals[Column.PRODUCT].nunique())
         reference_pages.add_about(book, outputs, {}, reference_date(outputs))
         index_page.finish(book, index)
 

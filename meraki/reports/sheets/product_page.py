@@ -38,11 +38,19 @@ def best_customers(deals: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["LUGAR", "ORDEM"]).reset_index(drop=True)
 
 
-def add(book: Book, table: pd.DataFrame) -> None:
+def subtitle(table: pd.DataFrame, products: int) -> str:
+    """How many products, of all ``products`` recommended where not every one is listed."""
+    shown = table[Column.PRODUCT].nunique()
+    cut = f", dos {formats.number(products)} com oportunidades" if shown < products else ""
+    count = formats.count(shown, "produto", "produtos")
+    return (
+        f"{count}{cut}, do maior ao menor valor esperado; os melhores clientes de cada um, {CUSTOMERS_EACH} no máximo"
+    )
+
+
+def add(book: Book, table: pd.DataFrame, products: int) -> None:
     """The page of the :func:`best_customers`, described; a line under each product's last customer."""
-    count = formats.count(table[Column.PRODUCT].nunique(), "produto", "produtos")
-    subtitle = f"{count}, do maior ao menor valor esperado; os {CUSTOMERS_EACH} melhores clientes de cada um"
-    sheet = book.sheet(NAME, "Por produto", subtitle)
+    sheet = book.sheet(NAME, "Por produto", subtitle(table, products))
     end = book.table(sheet, HEADER_ROW, FIELDS, table)
     set_widths(sheet, FIELDS, table)
     sheet.autofilter(HEADER_ROW, 0, max(end - 1, HEADER_ROW + 1), len(FIELDS) - 1)

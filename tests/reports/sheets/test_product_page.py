@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from meraki.columns import Column
-from meraki.reports.sheets.product_page import best_customers
+from meraki.reports.sheets.product_page import best_customers, subtitle
 
 
 def _deals(products: int, customers: int) -> pd.DataFrame:
@@ -31,3 +31,8 @@ def test_of_each_product_the_ten_best_customers_are_listed() -> None:
 def test_the_300_products_worth_most_are_listed() -> None:
     table = best_customers(_deals(301, 1))
     assert table[Column.PRODUCT].tolist() == [f"P{product:03}" for product in range(300, 0, -1)]
+
+
+def test_a_list_of_products_that_is_cut_says_so() -> None:
+    assert subtitle(best_customers(_deals(301, 1)), 301).startswith("300 produtos, dos 301 com oportunidades, do maior")
+    assert subtitle(best_customers(_deals(2, 1)), 2).startswith("2 produtos, do maior")
