@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts import accuracy, clustering, composition, distributions, lettering, profile, value
+from meraki.reports.charts import accuracy, clustering, composition, distributions, lettering, profile, sizes, value
 from meraki.reports.charts.canvas import Chart, names
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
@@ -108,6 +108,21 @@ def test_a_chart_of_one_product_is_told_in_the_singular(outputs: Outputs) -> Non
     )
     assert "O produto mais usado de cada cluster" in said
     assert "(chance x potencial) do produto maior" in said
+
+
+@pytest.mark.parametrize(
+    ("sizes_of", "title"),
+    [
+        ([50, 50], "Os 2 clusters têm o mesmo tamanho: 50 clientes cada um"),
+        ([20, 60, 20], "O cluster 2 reúne 60 % dos clientes; os menores, o 1 e o 3, têm 20 clientes cada um"),
+        ([40, 59, 1], "O cluster 2 reúne 59 % dos clientes; o menor, o 3, tem 1 cliente"),
+    ],
+)
+def test_clusters_of_the_same_size_are_not_called_largest_or_smallest(sizes_of: list[int], title: str) -> None:
+    shares = [size / 100 for size in sizes_of]
+    names = range(1, len(sizes_of) + 1)
+    table = pd.DataFrame({Column.CLUSTER: names, Column.CUSTOMERS: sizes_of, Column.PENETRATION: shares})
+    assert sizes.title(table) == title
 
 
 def profiled(outputs: Outputs, means: dict[str, list[float]], difference: float) -> Outputs:

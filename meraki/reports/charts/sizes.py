@@ -40,13 +40,16 @@ def draw(outputs: Outputs) -> Chart | None:
 
 
 def title(table: pd.DataFrame) -> str:
-    """The finding: the largest and the smallest."""
+    """The finding: the largest and the smallest; of several smallest all."""
     if len(table) == 1:
         return "Todos os clientes estão em um só cluster"
     sizes = table[Column.CUSTOMERS].astype(int)
-    most, least = table.loc[sizes.idxmax()], table.loc[sizes.idxmin()]
-    few = formats.count(int(least[Column.CUSTOMERS]), "cliente", "clientes")
-    return (
-        f"O cluster {most[Column.CLUSTER]} reúne {formats.percent(most[Column.PENETRATION])} dos clientes; "
-        f"o menor, o {least[Column.CLUSTER]}, tem {few}"
-    )
+    few = formats.count(int(sizes.min()), "cliente", "clientes")
+    if sizes.min() == sizes.max():
+        return f"Os {len(table)} clusters têm o mesmo tamanho: {few} cada um"
+    most = table.loc[sizes.idxmax()]
+    largest = f"O cluster {int(most[Column.CLUSTER])} reúne {formats.percent(most[Column.PENETRATION])} dos clientes"
+    least = [f"o {cluster}" for cluster in table.loc[sizes == sizes.min(), Column.CLUSTER]]
+    if len(least) == 1:
+        return f"{largest}; o menor, {least[0]}, tem {few}"
+    return f"{largest}; os menores, {formats.joined(least)}, têm {few} cada um"
