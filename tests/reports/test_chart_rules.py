@@ -125,6 +125,16 @@ def test_clusters_of_the_same_size_are_not_called_largest_or_smallest(sizes_of: 
     assert sizes.title(table) == title
 
 
+def test_one_cluster_alone_is_compared_with_nothing(tmp_path: Path) -> None:
+    write_sample(tmp_path, customers=60, clusters=1)
+    alone = load(tmp_path)
+    assert alone.profile is not None
+    alone = replace(alone, profile=alone.profile.assign(**{Column.DIFFERENCE: 0.0}))
+    assert drawn(profile.draw_heat(alone)).title == "O perfil de cada cluster"
+    assert drawn(distributions.draw_mrr(alone)).title == "MRR por cluster"
+    assert drawn(composition.draw_products(alone, 8)).title == "O que cada cluster mais usa"
+
+
 def profiled(outputs: Outputs, means: dict[str, list[float]], difference: float) -> Outputs:
     """The outputs with these means of the whole and of cluster 1; medians that would say another thing."""
     rows = [

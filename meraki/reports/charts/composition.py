@@ -154,7 +154,8 @@ def _product_panel(axes: Axes, rows: pd.DataFrame | None, cluster: int, deepest:
 
 def _product_title(drawn: pd.DataFrame) -> str:
     common = drawn[(drawn[Column.QUANTITY] >= FEW) & (drawn[Column.PENETRATION] >= 0.1)]
-    if not common.get(Column.BASE_PENETRATION, pd.Series(dtype=float)).notna().any():
+    alone = drawn[Column.CLUSTER].nunique() == 1
+    if alone or not common.get(Column.BASE_PENETRATION, pd.Series(dtype=float)).notna().any():
         return "O que cada cluster mais usa"
     lifts = common[Column.PENETRATION] / common[Column.BASE_PENETRATION]
     row = common.loc[lifts.idxmax()]

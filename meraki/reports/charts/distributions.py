@@ -54,7 +54,7 @@ def _known(outputs: Outputs, column: str) -> pd.DataFrame | None:
 
 def _mrr_title(table: pd.DataFrame, counts: pd.Series, whole: float) -> str:
     large = table[counts.reindex(table.index) >= FEW]
-    if large.empty or whole <= 0:
+    if large.empty or len(table) == 1 or whole <= 0:
         return "MRR por cluster"
     cluster = large[0.5].idxmax()
     ratio = large.loc[cluster, 0.5] / whole

@@ -172,7 +172,8 @@ def _heat_cells(axes: Axes, table: pd.DataFrame) -> None:
 
 def _heat_title(outputs: Outputs, profile: pd.DataFrame, columns: list[str]) -> str:
     rows = _headline_rows(outputs, profile, columns)
-    if rows.empty:
+    rows = rows[rows[Column.DIFFERENCE] != 0]
+    if rows.empty:  # as of one cluster alone, which is the base
         return "O perfil de cada cluster"
     spread = rows.assign(TAMANHO=rows[Column.DIFFERENCE].abs()).groupby(Column.CLUSTER)["TAMANHO"].mean()
     cluster = int(spread.idxmax())
