@@ -135,6 +135,18 @@ def test_one_cluster_alone_is_compared_with_nothing(tmp_path: Path) -> None:
     assert drawn(composition.draw_products(alone, 8)).title == "O que cada cluster mais usa"
 
 
+def test_the_rest_of_the_segments_together_is_not_the_largest_segment(outputs: Outputs) -> None:
+    assert outputs.base is not None
+    count = len(outputs.base)
+    many = ["VAREJO" if place % 5 == 0 else f"NICHO {place % 40}" for place in range(count)]
+    unknown = ["VAREJO" if place % 5 == 0 else None for place in range(count)]
+    for segments in (many, unknown):
+        base = outputs.base.assign(**{Column.SEGMENT: segments})
+        chart = drawn(composition.draw_segments(replace(outputs, base=base)))
+        assert chart.title.startswith("Nenhum segmento domina um cluster: o maior é Varejo, ")
+        assert "Outros" not in chart.alt and "Sem segmento" not in chart.alt
+
+
 def profiled(outputs: Outputs, means: dict[str, list[float]], difference: float) -> Outputs:
     """The outputs with these means of the whole and of cluster 1; medians that would say another thing."""
     rows = [

@@ -67,8 +67,8 @@ def draw_segments(outputs: Outputs) -> Chart | None:
     _segment_cells(axes, shares)
     axes.set_yticks(range(len(shares)), [fit(name, 2.45, 9.5) for name in shares.index])
     alt = "; ".join(
-        f"cluster {cluster} {shares[cluster].idxmax()} {formats.percent(shares[cluster].max())}"
-        for cluster in shares.columns
+        f"cluster {cluster} {named.idxmax()} {formats.percent(named.max())}"
+        for cluster, named in _named(shares).items()
     )
     return Chart(SEGMENTS, page.title, f"Segmentos por cluster. Maior segmento de cada um: {alt}.", page.figure)
 
@@ -88,13 +88,20 @@ def _segment_cells(axes: Axes, shares: pd.DataFrame) -> None:
             )
 
 
+def _named(shares: pd.DataFrame) -> pd.DataFrame:
+    """The rows of segments, where there are any: what is rare or unknown, put together, is none."""
+    named = shares.drop(index=[OTHERS, UNKNOWN], errors="ignore")
+    return shares if named.empty else named
+
+
 def _segment_title(outputs: Outputs, shares: pd.DataFrame) -> str:
     sizes = cluster_table(outputs).set_index(Column.CLUSTER)[Column.CUSTOMERS].fillna(0)
     large = [cluster for cluster in shares.columns if sizes.get(cluster, 0) >= FEW]
     if not large:
         return "Segmentos de cada cluster"
-    best = shares[large].max().idxmax()
-    segment, share = shares[best].idxmax(), shares[best].max()
+    named = _named(shares)[large]
+    best = named.max().idxmax()
+    segment, share = named[best].idxmax(), named[best].max()
     if share >= 0.5:
         return f"{fit(segment, 5, 15, bold=True)} é {formats.percent(share)} do cluster {best}"
     name = fit(segment, 3, 15, bold=True)
