@@ -229,6 +229,12 @@ def noted(outputs: Outputs, low: int, high: int) -> Outputs:
     return replace(outputs, base=notes, clusters=members)
 
 
+def test_the_promoters_of_all_clusters_are_a_share_of_customers_not_a_mean_of_shares() -> None:
+    shares = pd.DataFrame({distributions.CLASSES[2]: [0.40, 0.44]}, index=[1, 2])
+    title = distributions._nps_title(shares, pd.Series([900, 100], index=[1, 2]))
+    assert title == "A satisfação quase não muda entre os clusters: 40 % de promotores"
+
+
 def test_a_share_is_written_wherever_its_part_is_wide_enough(outputs: Outputs) -> None:
     assert {"7 %", "93 %"} <= texts(drawn(distributions.draw_nps(noted(outputs, 7, 93))).figure)
     assert "2 %" not in texts(drawn(distributions.draw_nps(noted(outputs, 2, 98))).figure)

@@ -120,7 +120,8 @@ def _nps_title(shares: pd.DataFrame, answered: pd.Series) -> str:
         return "Satisfação por cluster"
     low, high = large.idxmin(), large.idxmax()
     if large[high] - large[low] < 0.05:
-        return f"A satisfação quase não muda entre os clusters: {formats.percent(large.mean())} de promotores"
+        promoters = float((shares[CLASSES[2]] * answered).sum() / answered.sum())
+        return f"A satisfação quase não muda entre os clusters: {formats.percent(promoters)} de promotores"
     return (
         f"Promotores vão de {formats.percent(large[low])} no cluster {low} "
         f"a {formats.percent(large[high])} no cluster {high}"
