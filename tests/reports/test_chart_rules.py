@@ -235,6 +235,22 @@ def test_the_promoters_of_all_clusters_are_a_share_of_customers_not_a_mean_of_sh
     assert title == "A satisfação quase não muda entre os clusters: 40 % de promotores"
 
 
+def test_the_chart_of_mrr_says_so_where_it_leaves_out_who_pays_nothing(outputs: Outputs) -> None:
+    assert outputs.clusters is not None
+    members = outputs.clusters.head(100).assign(**{Column.CLUSTER: [1] * 50 + [2] * 50})
+    paid = [100.0] * 50 + [0.0] * 30 + [50.0] * 20
+    for mrr, whose, left_out in (
+        (paid, "de quem paga", "30 clientes com MRR até zero"),
+        ([100.0] * 50 + [50.0] * 50, "da base", ""),
+    ):
+        base = pd.DataFrame({Column.CUSTOMER: members[Column.CUSTOMER], Column.MRR: mrr})
+        chart = drawn(distributions.draw_mrr(replace(outputs, base=base, clusters=members)))
+        said = " ".join(" ".join(texts(chart.figure)).split())
+        assert f"mediana {whose} (" in said and left_out in said
+        assert ("fora do gráfico" in said) == bool(left_out)
+        assert chart.title.endswith(whose) or chart.title.endswith("entre os clusters")
+
+
 def test_a_share_is_written_wherever_its_part_is_wide_enough(outputs: Outputs) -> None:
     assert {"7 %", "93 %"} <= texts(drawn(distributions.draw_nps(noted(outputs, 7, 93))).figure)
     assert "2 %" not in texts(drawn(distributions.draw_nps(noted(outputs, 2, 98))).figure)

@@ -22,18 +22,23 @@ _WHISKERS = (0.10, 0.25, 0.50, 0.75, 0.90)
 
 
 def draw_mrr(outputs: Outputs) -> Chart | None:
-    """Deciles and quartiles of MRR per cluster on a log scale; ``None`` when nobody's MRR is known."""
+    """Deciles and quartiles of MRR per cluster on a log scale; ``None`` when nobody is known to pay.
+
+    A log scale has no place for who pays nothing: where there are such, all is said of who pays.
+    """
     values = _known(outputs, Column.MRR)
-    positive = values[values[Column.MRR] > 0] if values is not None else None
-    if positive is None or positive.empty:
+    if values is None or not (values[Column.MRR] > 0).any():
         return None
+    positive = values[values[Column.MRR] > 0]
+    whose = "da base" if len(positive) == len(values) else "de quem paga"
     table = positive.groupby(Column.CLUSTER)[Column.MRR].quantile(list(_WHISKERS)).unstack()
     counts, whole = positive.groupby(Column.CLUSTER).size(), float(positive[Column.MRR].median())
     subtitle = (
         "MRR dos clientes de cada cluster, em escala logarítmica: traço central, mediana; faixa cheia, metade dos "
-        f"clientes; linha fina, oito de cada dez. Linha vertical: mediana da base ({formats.short_money(whole)})"
+        f"clientes; linha fina, oito de cada dez. Linha vertical: mediana {whose} ({formats.short_money(whole)})"
+        f"{_unpaid(len(values) - len(positive))}"
     )
-    page = Page(outputs, _mrr_title(table, counts, whole), subtitle, _ROW * len(table) + 0.3)
+    page = Page(outputs, _mrr_title(table, counts, whole, whose), subtitle, _ROW * len(table) + 0.3)
     axes = page.axes(_LABELS, 0.3, INNER - _LABELS - _RIGHT_OF_MONEY, _ROW * len(table))
     _boxes(axes, table, whole)
     _row_labels(axes, outputs, table.index)
@@ -52,7 +57,12 @@ def _known(outputs: Outputs, column: str) -> pd.DataFrame | None:
     return None if known.empty else known.astype({Column.CLUSTER: int})
 
 
-def _mrr_title(table: pd.DataFrame, counts: pd.Series, whole: float) -> str:
+def _unpaid(customers: int) -> str:
+    """How many are left out, as the end of a sentence; "" of none."""
+    return f"; fora do gráfico, {formats.count(customers, 'cliente', 'clientes')} com MRR até zero" if customers else ""
+
+
+def _mrr_title(table: pd.DataFrame, counts: pd.Series, whole: float, whose: str) -> str:
     large = table[counts.reindex(table.index) >= FEW]
     if large.empty or len(table) == 1 or whole <= 0:
         return "MRR por cluster"
@@ -60,7 +70,7 @@ def _mrr_title(table: pd.DataFrame, counts: pd.Series, whole: float) -> str:
     ratio = large.loc[cluster, 0.5] / whole
     if ratio < 1.05:
         return "O MRR mediano quase não muda entre os clusters"
-    return f"O cluster {cluster} paga {formats.times(ratio)} o MRR mediano da base"
+    return f"O cluster {cluster} paga {formats.times(ratio)} o MRR mediano {whose}"
 
 
 def _boxes(axes: Axes, table: pd.DataFrame, whole: float) -> None:
