@@ -195,7 +195,8 @@ def _satisfaction_finding(table: pd.DataFrame) -> str:
     low = known.loc[known[Column.NPS_MEAN].astype(float).idxmin()]
     high = known.loc[known[Column.NPS_MEAN].astype(float).idxmax()]
     if high[Column.NPS_MEAN] - low[Column.NPS_MEAN] < 0.3:
-        return f"A satisfação quase não muda entre os clusters: NPS médio de {_note(low)} a {_note(high)}."
+        notes = " a ".join(dict.fromkeys([_note(low), _note(high)]))
+        return f"A satisfação quase não muda entre os clusters: NPS médio de {notes}."
     alike = [int(row[Column.CLUSTER]) for _, row in known.iterrows() if _note(row) == _note(low)]
     one = f"O cluster menos satisfeito é o {low[Column.CLUSTER]}{_called(low)}"
     least = one if len(alike) == 1 else f"Os clusters menos satisfeitos são {formats.joined([f'o {k}' for k in alike])}"

@@ -198,6 +198,11 @@ def test_notes_less_than_three_tenths_apart_hardly_differ(note: float, told: str
     assert said.startswith(told)
 
 
+def test_one_note_of_all_clusters_is_told_once() -> None:
+    (said,) = findings(_clusters([20, 20], Column.NPS_MEAN, [7.0, 7.04]))
+    assert said == "A satisfação quase não muda entre os clusters: NPS médio de 7,0."
+
+
 @pytest.mark.parametrize(
     ("notes", "told"),
     [
