@@ -88,7 +88,8 @@ def _cluster(
     inside = labels == number
     own = profile[profile[Column.CLUSTER] == number].set_index(Column.PROFILE_COLUMN)
     size = int(inside.sum())
-    levels = {dimension: _level(own, columns, size) for dimension, columns in DIMENSIONS.items()}
+    told = {dimension: _informed(base[inside], columns) / size for dimension, columns in DIMENSIONS.items()}
+    levels = {dimension: _level(own, columns, told[dimension]) for dimension, columns in DIMENSIONS.items()}
     strengths = {dimension: _difference(own, columns) for dimension, columns in DIMENSIONS.items()}
     known = {column for columns in DIMENSIONS.values() for column in columns}
     shares = telling_shares(base, inside)
@@ -113,9 +114,14 @@ def _difference(own: pd.DataFrame, columns: Sequence[str]) -> float:
     return float(found.mean()) if len(found) else 0.0
 
 
-def _level(own: pd.DataFrame, columns: Sequence[str], size: int) -> str:
-    informed = own.reindex(columns)[Column.QUANTITY].max()
-    if not informed >= ENOUGH_INFORMED * size:
+def _informed(members: pd.DataFrame, columns: Sequence[str]) -> int:
+    """Customers who inform one of the columns; asked of the base, for what is the same of all has no profile."""
+    found = [members[name] for name in columns if name in members and pd.api.types.is_numeric_dtype(members[name])]
+    return max([int(values.notna().sum()) for values in found], default=0)
+
+
+def _level(own: pd.DataFrame, columns: Sequence[str], informed: float) -> str:
+    if not informed >= ENOUGH_INFORMED:
         return UNKNOWN
     difference = _difference(own, columns)
     return HIGH if difference >= NOTICEABLE else LOW if difference <= -NOTICEABLE else MIDDLE

@@ -111,6 +111,13 @@ def test_what_hardly_anybody_in_the_cluster_uses_is_not_typical() -> None:
     assert typical_products(table) == ["SEU", "DE TODOS", "DE DOIS"]
 
 
+def test_what_is_the_same_of_all_customers_is_known_and_neither_high_nor_low() -> None:
+    base, labels = _two_clusters()
+    table = _personas(base.assign(**{Column.NPS_MEAN: 7.0, Column.HIRES: 0}), labels, _products())
+    assert table[Column.LEVEL_SATISFACTION].tolist() == ["Média", "Média"]
+    assert table[Column.PERSONA_LABEL][0] == "Receita Alta · Satisfação Média · Aquisição Média"
+
+
 def test_a_base_of_unknown_columns_still_has_personas() -> None:
     base = pd.DataFrame({"MOSTYPE": np.repeat([1.0, 5.0, 9.0], 10)})
     table = _personas(base, np.repeat([1, 2, 3], 10), _products())
