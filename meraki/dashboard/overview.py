@@ -70,7 +70,7 @@ def _customer_figures(facts: KeyFigures) -> list[Figure]:
 def _advice_figures(facts: KeyFigures) -> list[Figure]:
     return [
         ("Oportunidades", formats.number(facts.opportunities), "Um cliente do público-alvo e um produto a oferecer."),
-        ("Prontos para a oferta", formats.number(facts.to_offer), "Clientes sem sinal de insatisfação."),
+        ("Prontos para a oferta", formats.number(facts.to_offer), "Com nota ou chamado, e nada que peça cuidado."),
         ("Clientes a cuidar", formats.number(facts.to_care), "Nota até 6 ou muitos chamados em aberto."),
         ("Clientes sem sinal", formats.number(facts.silent), "Nem nota nem chamado."),
         ("Valor esperado", formats.short_money(facts.expected_value), EXPECTED_HELP),

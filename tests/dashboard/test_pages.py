@@ -112,6 +112,8 @@ def test_the_figures_of_what_to_do_count_customers(world: World, sample) -> None
     counted = mine.groupby(Column.APPROACH)[Column.CUSTOMER].nunique()
     app = open_page("visao-geral")
     assert figure(app, "Prontos para a oferta") == str(counted[APPROACH_OFFER])
+    ready = next(metric for metric in app.metric if metric.label == "Prontos para a oferta")
+    assert ready.help == "Com nota ou chamado, e nada que peça cuidado."  # who has neither is counted apart
     assert figure(app, "Clientes a cuidar") == str(counted[APPROACH_CARE])
 
 
