@@ -56,8 +56,8 @@ def figure(column: str, value: Any, name: str = "") -> Figure:
 
 
 def expected(deals: pd.DataFrame) -> Figure:
-    """The expected value of ``deals`` together; of none it is nothing, not unknown."""
-    return "Valor esperado", formats.short_money(0 if deals.empty else worth(deals)), EXPECTED_HELP
+    """The expected value of ``deals`` together."""
+    return "Valor esperado", formats.short_money(worth(deals)), EXPECTED_HELP
 
 
 def download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:

@@ -51,8 +51,8 @@ def key_figures(outputs: Outputs) -> KeyFigures:
 
 
 def worth(deals: pd.DataFrame) -> float:
-    """VALOR_ESPERADO of all together, R$; NaN where none is known, for that is not zero."""
-    return float(deals[Column.EXPECTED_VALUE].sum(min_count=1))
+    """VALOR_ESPERADO of all together, R$; NaN where none is known, for that is not zero; of no deals it is."""
+    return float(deals[Column.EXPECTED_VALUE].sum(min_count=min(1, len(deals))))
 
 
 def _advised(deals: pd.DataFrame | None, approach: str) -> int:

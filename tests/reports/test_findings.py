@@ -11,6 +11,7 @@ import pytest
 
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.reports import formats
+from meraki.reports.figures import key_figures
 from meraki.reports.findings import conversion, findings, separation, what_changed
 from meraki.reports.opportunities import ranked
 from meraki.reports.outputs import Outputs, load
@@ -196,6 +197,14 @@ def test_the_satisfaction_of_a_cluster_of_fewer_than_ten_customers_is_no_finding
 def test_notes_less_than_three_tenths_apart_hardly_differ(note: float, told: str) -> None:
     (said,) = findings(_clusters([20, 20], Column.NPS_MEAN, [8.5, note]))
     assert said.startswith(told)
+
+
+def test_no_opportunities_are_worth_nothing_and_unknown_ones_are_unknown(outputs: Outputs) -> None:
+    assert outputs.base is not None and outputs.recommendations is not None
+    nobody = replace(outputs, base=outputs.base.assign(**{Column.TARGET_AUDIENCE: 0}))
+    assert key_figures(nobody).expected_value == 0
+    unknown = replace(outputs, recommendations=outputs.recommendations.assign(**{Column.EXPECTED_VALUE: np.nan}))
+    assert formats.is_missing(key_figures(unknown).expected_value)
 
 
 def test_one_note_of_all_clusters_is_told_once() -> None:
