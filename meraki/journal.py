@@ -114,13 +114,15 @@ def _roll_back(output: Path) -> None:
     staging = output / STAGING
     journal = json.loads((staging / _UNDO).read_text(encoding="utf-8"))
     for name in [*journal["mover"], *journal["remover"]]:
+        if (staging / _NEW / name).exists():
+            continue  # never moved in: the earlier file is in its place, and may be the one that is open
         backup = staging / _OLD / name
         if backup.exists():
             copy = staging / "restaurado"  # the backup stays, so that this can be done again
             copy.unlink(missing_ok=True)
             _link_or_copy(backup, copy)
             _move(copy, output / name)
-        elif not (staging / _NEW / name).exists():  # it was moved in and had no earlier version
+        else:  # it had no earlier version
             (output / name).unlink(missing_ok=True)
     (staging / _UNDO).unlink()
 

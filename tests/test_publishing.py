@@ -220,11 +220,23 @@ def test_a_file_opened_while_the_moves_go_on_brings_the_earlier_run_back(
     assert entry(output) == before
 
 
-def _refuse_to_move_in(monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
+@pytest.mark.parametrize("name", ["base.csv", OutputFile.MANIFEST])
+def test_a_file_that_stays_open_keeps_no_other_file_of_the_earlier_run_away(
+    output: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = entry(output)
+    _refuse_to_move_in(monkeypatch, output / name, aside=("novos", journal.STAGING))
+    with pytest.raises(OutputError, match="feche"):
+        publish(output, "segunda", "base.csv", "planilha.xlsx")
+    assert contents(output) == {"base.csv": "primeira", "graficos/a.png": "primeira"}
+    assert entry(output) == before
+
+
+def _refuse_to_move_in(monkeypatch: pytest.MonkeyPatch, target: Path, aside: tuple[str, ...] = ("novos",)) -> None:
     replace = Path.replace
 
     def refusing(self: Path, destination: Path) -> Path:
-        if destination == target and "novos" in self.parts:
+        if destination == target and not {*aside}.isdisjoint(self.parts):
             raise PermissionError(errno.EACCES, "in use", str(destination))
         return replace(self, destination)
 
