@@ -74,7 +74,7 @@ def run(settings: ModelSettings) -> None:
         UsageError: a column to include or exclude is not in the base.
         OutputError: the output folder cannot be written.
     """
-    with tempfile.TemporaryDirectory(prefix="meraki_") as work:
+    with tempfile.TemporaryDirectory(prefix="meraki_", ignore_cleanup_errors=True) as work:
         if settings.dry_run:
             _show_plan(settings, Path(work))
         else:

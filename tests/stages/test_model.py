@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,6 +161,29 @@ def test_an_archive_may_hold_a_note_of_a_kind_never_read_but_not_two_tables(tmp_
         archive.write(base, "outra.csv")
     with pytest.raises(SourceError, match="tem 2 arquivos dentro"):
         advise(tmp_path, (packed, products))
+
+
+def test_a_copy_that_another_program_holds_does_not_undo_the_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows a virus scanner keeps a new file from being removed for a moment."""
+    owned = {f"X{i:03d}": [["A"], ["B", "C"]][i % 2] for i in range(40)}
+    base, products = write_bare(tmp_path, owned)
+    packed = tmp_path / "base.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(base, "base.csv")
+    unlink, held = os.unlink, []
+
+    def holding(path: Any, **options: Any) -> None:
+        if "membro_" in str(path):
+            held.append(path)
+            raise PermissionError(errno.EACCES, "in use", str(path))
+        unlink(path, **options)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "unlink", holding)
+    assert len(advise(tmp_path, (packed, products)))
+    assert held
 
 
 def test_rejected_rows_of_inputs_of_one_name_are_kept_apart_and_from_those_of_stage_1(tmp_path: Path) -> None:
