@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -48,9 +49,7 @@ def _log_file(directory: Path, prog: str) -> logging.Handler:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         path = directory / f"{Path(prog).stem}.log"
-        handler = RotatingFileHandler(
-            path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace"
-        )
+        handler = _LogFile(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise OutputError(
             f"Não foi possível gravar na pasta de resultados: {system_reason(error)}.",
@@ -59,6 +58,14 @@ def _log_file(directory: Path, prog: str) -> logging.Handler:
         ) from error
     handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
+
+
+class _LogFile(RotatingFileHandler):
+    """Goes on in the full file where the system refuses to rename it: Windows does while another run has it open."""
+
+    def rotate(self, source: str, dest: str) -> None:
+        with suppress(OSError):
+            super().rotate(source, dest)
 
 
 class _SafeFormatter(logging.Formatter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import io
 import logging
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from meraki import console
+from meraki import console, logs
 from meraki.console import WITHIN_LAUNCHER, run_script, step
 from meraki.errors import ConfigurationError, OutputError, QualityGateError, SourceError, UsageError
 from meraki.options import flag_of
@@ -131,6 +132,21 @@ def test_the_traceback_is_always_in_the_log_and_on_screen_once_only_when_asked(
 def test_the_log_keeps_earlier_runs(capsys: pytest.CaptureFixture[str]) -> None:
     run(failing_with(SourceError("primeiro")))
     run(failing_with(SourceError("segundo")))
+    log = Path("outputs/logs/etapa.log").read_text(encoding="utf-8")
+    assert log.index("primeiro") < log.index("segundo")
+
+
+def test_a_full_log_that_another_program_holds_is_written_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_use(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(logs, "_LOG_BYTES", 10)
+    monkeypatch.setattr(os, "rename", in_use)
+    run(failing_with(SourceError("primeiro")))
+    run(failing_with(SourceError("segundo")))
+    assert "Logging error" not in capsys.readouterr().err
     log = Path("outputs/logs/etapa.log").read_text(encoding="utf-8")
     assert log.index("primeiro") < log.index("segundo")
 
