@@ -116,9 +116,10 @@ def ensure_demo_data(python: Path, root: Path) -> tuple[Path, int]:
     print("Gerando dados de demonstração (sintéticos, nenhum cliente real)...", flush=True)
     partial = folder.with_name(folder.name + ".parcial")
     shutil.rmtree(partial, ignore_errors=True)
-    code = _call([str(python), "-m", "meraki.synthetic", str(partial), *DEMO_SIZE], root)
+    code = _call([str(python), "-m", "meraki.synthetic", str(partial), "--quiet", *DEMO_SIZE], root)
     if code == EXIT_OK:
         partial.rename(folder)
+        print(f"Dados de demonstração em {folder}", flush=True)
     return folder, code
 
 

@@ -127,7 +127,10 @@ def test_demo_data_is_made_once_and_never_by_halves(
     assert pipeline.ensure_demo_data(Path(sys.executable), tmp_path)[1] == 2
     assert not (tmp_path / pipeline.DEMO_DATA).exists()
     monkeypatch.setattr(pipeline, "DEMO_SIZE", ("--customers", "60", "--telemetry-rows", "600"))
+    capfd.readouterr()
     folder, code = pipeline.ensure_demo_data(Path(sys.executable), tmp_path)
+    told = capfd.readouterr().out
+    assert str(folder) in told and "parcial" not in told
     assert (code, len(list(folder.iterdir()))) == (0, 24)
     stamp = (folder / "dados_clientes.csv").stat().st_mtime_ns
     pipeline.ensure_demo_data(Path(sys.executable), tmp_path)
