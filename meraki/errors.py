@@ -7,6 +7,7 @@ A message says, in Portuguese, what happened (with the real value), where
 from __future__ import annotations
 
 import errno
+import os
 import re
 
 EXIT_OK = 0
@@ -59,6 +60,9 @@ class OutputError(MerakiError):
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system answers when nothing more fits."""
 
+_LONGEST_ON_WINDOWS = 260
+"""Characters of a path from which Windows, unless told otherwise, says that it does not exist."""
+
 _ODD_BYTE = re.compile("[\udc80-\udcff]")
 """How Python keeps a byte of a file name that is not UTF-8."""
 
@@ -79,6 +83,8 @@ _REASONS = {
 
 def system_reason(error: OSError) -> str:
     """Why the system refused a file operation, in Portuguese where we know the words."""
+    if error.errno == errno.ENOENT and os.name == "nt" and len(str(error.filename or "")) >= _LONGEST_ON_WINDOWS:
+        return "o caminho é longo demais para o Windows; use uma pasta de caminho mais curto"
     return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 

@@ -129,6 +129,8 @@ def _pip_failed(printed: str, requirements: Path) -> ConfigurationError:
     told = [line for line in printed.splitlines() if line.startswith("ERROR:")] or [_last_line(printed)]
     if "No module named pip" in printed:
         action = "instale o pip (no Debian e no Ubuntu: sudo apt install python3-pip python3-venv) e apague .venv."
+    elif "Windows Long Path" in printed:
+        action = "mova o projeto para uma pasta de caminho curto, como C:\\meraki, e rode de novo."
     elif _NETWORK.search(printed):
         action = "verifique a rede e o proxy (HTTPS_PROXY, ou o índice em pip config) e rode de novo."
     else:

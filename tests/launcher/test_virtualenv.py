@@ -90,6 +90,19 @@ def test_python_without_venv_is_told_and_leaves_nothing(tmp_path: Path, monkeypa
     assert not (tmp_path / ".venv").exists()
 
 
+def test_a_path_too_long_for_windows_is_told_with_what_helps(tmp_path: Path) -> None:
+    (tmp_path / RUN).write_text("")
+    python = interpreter(tmp_path / ".venv")
+    python.parent.mkdir(parents=True)
+    python.write_text(
+        "#!/bin/sh\ncase \"$*\" in *-r*) echo 'ERROR: Could not install packages due to an OSError: [Errno 2]'\n"
+        "echo 'HINT: ... this system does not have Windows Long Path support enabled.'; exit 1;; esac\n"
+    )
+    python.chmod(0o755)
+    with pytest.raises(ConfigurationError, match="pasta de caminho curto"):
+        prepare(tmp_path, RUN, lambda _: None)
+
+
 def test_project_folder_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / RUN).write_text("")
     (tmp_path / ".venv").write_text("a file in its place")
