@@ -68,7 +68,17 @@ def check_environment(environment: Mapping[str, str], known: Iterable[str]) -> N
             )
 
 
-def beside(config: Path, place: Any) -> Any:
-    """A relative path as seen from the folder of the settings file; addresses and ``~`` stay."""
+def beside(config: Path, place: Any, where: str) -> Any:
+    """A relative path as seen from the folder of the settings file; addresses and ``~`` stay.
+
+    Raises:
+        ConfigurationError: TOML made other characters of the backslashes of a Windows path.
+    """
+    if isinstance(place, str) and any(letter < " " for letter in place):
+        raise ConfigurationError(
+            f"Valor inválido: {place!r}.",
+            where=where,
+            action="escreva o caminho entre aspas simples ('D:\\dados') ou com / no lugar de \\.",
+        )
     is_relative = isinstance(place, str) and place.strip() and "://" not in place and not place.startswith("~")
     return str(config.parent / place) if is_relative else place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -74,6 +75,9 @@ def convert(raw: Any, kind: Any, field: dataclasses.Field[Any], origin: str) -> 
         ConfigurationError: the environment or the file has one.
     """
     error_class = UsageError if origin.startswith("opção") else ConfigurationError
+    if is_place(field) and '"' in str(raw) and os.name == "nt":
+        action = "tire a barra invertida do fim do caminho: antes de aspas, ela junta a ele o que vem depois."
+        raise error_class(f"Valor inválido: {raw}.", where=origin, action=action)
     try:
         value = _typed(raw, kind)
     except (TypeError, ValueError) as error:

@@ -245,8 +245,8 @@ def _first_given(
         return environment[variable], f"variável de ambiente {variable}"
     section = field.metadata["section"]
     if field.name in file_values.get(section, {}):
-        value = file_values[section][field.name]
-        return beside(path, value) if is_place(field) else value, f"{path}, [{section}] {field.name}"
+        value, where = file_values[section][field.name], f"{path}, [{section}] {field.name}"
+        return beside(path, value, where) if is_place(field) else value, where
     return None, ""
 
 

@@ -11,6 +11,11 @@ from meraki.errors import ConfigurationError, system_reason
 
 _SYNTAX = "a escrita não segue o formato TOML (chave = valor, textos entre aspas, cada chave uma só vez)"
 
+_BACKSLASH = (
+    "a barra invertida não vale entre aspas duplas (escreva um caminho do Windows entre aspas simples, 'D:\\dados', "
+    'ou como "D:/dados")'
+)
+
 
 def read_toml(path: Path, what: str, option: str) -> tuple[dict[str, Any], str]:
     """Content and text of a file.
@@ -22,11 +27,12 @@ def read_toml(path: Path, what: str, option: str) -> tuple[dict[str, Any], str]:
     Raises:
         ConfigurationError: it cannot be read, is not in UTF-8, or is not TOML; then with the line and the column.
     """
+    text = ""
     try:
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text), text
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason, place = _told(error)
+        reason, place = _told(error, text)
         raise ConfigurationError(
             f"Não foi possível ler {what}: {reason}.",
             where=f"{path}{place}",
@@ -34,11 +40,16 @@ def read_toml(path: Path, what: str, option: str) -> tuple[dict[str, Any], str]:
         ) from error
 
 
-def _told(error: OSError | ValueError) -> tuple[str, str]:
+def _told(error: OSError | ValueError, text: str) -> tuple[str, str]:
     """Why, and where in the file."""
     if isinstance(error, OSError):
         return system_reason(error), ""
     if isinstance(error, UnicodeDecodeError):
         return "não está em UTF-8", ""
     place = re.search(r"line (\d+), column (\d+)", str(error))
-    return _SYNTAX, f", linha {place[1]}, coluna {place[2]}" if place else ", fim do arquivo"
+    lines = text.split("\n")
+    wrong = lines[int(place[1]) - 1] if place else lines[-1]
+    return (
+        _BACKSLASH if "\\" in wrong else _SYNTAX,
+        f", linha {place[1]}, coluna {place[2]}" if place else ", fim do arquivo",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -169,6 +170,26 @@ def test_an_impossible_value_is_told_by_where_it_was_given(tmp_path: Path, name:
 def test_a_value_of_the_wrong_type_in_the_file_is_told(tmp_path: Path, kind: type[CommonSettings], text: str) -> None:
     with pytest.raises(ConfigurationError, match=r"(?s)Valor inválido.*meraki\.toml.*informe"):
         settings_from(text, kind=kind, folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["source", "cache"])
+def test_a_windows_path_of_which_toml_made_other_characters_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError, match="aspas simples") as told:
+        settings_from(f'[etl]\n{name} = "C:\\temp\\novos"', kind=EtlSettings, folder=tmp_path)
+    assert f"[etl] {name}" in told.value.where
+
+
+@pytest.mark.parametrize("name", ["source", "output", "families"])
+def test_a_quote_in_a_path_on_windows_is_told_with_what_made_it(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--source "D:\\dados\\" --quiet`` is one word to a program on Windows."""
+    config = tmp_path / "meraki.toml"
+    config.write_text("", encoding="utf-8")
+    with pytest.raises(UsageError) as told, monkeypatch.context() as patch:
+        patch.setattr(os, "name", "nt")
+        resolve(EtlSettings, {name: 'D:\\dados" --quiet'}, {}, config)
+    assert "barra invertida do fim" in told.value.action
 
 
 def test_a_date_of_toml_is_a_date(tmp_path: Path) -> None:

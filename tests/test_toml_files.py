@@ -38,6 +38,19 @@ def test_a_slip_of_writing_is_told_in_portuguese_with_its_line(
     assert not {"line", "column", "Invalid", "Cannot"} & set(str(caught.value).split())
 
 
+@pytest.mark.parametrize(
+    "value",
+    [r'"D:\extração"', r'"C:\Users\ana"', '"D:\\"', r'"D:\\dados\novos" "'],
+    ids=["escape", "hex", "end", "other"],
+)
+def test_a_windows_path_in_double_quotes_is_told_how_to_be_written(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "arquivo.toml"
+    path.write_text(f"[etl]\nsource = {value}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="aspas simples") as caught:
+        read_toml(path, "as configurações", "--config")
+    assert "linha 2" in caught.value.where
+
+
 def test_content_and_text_of_a_file_saved_by_notepad(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_bytes(b"\xef\xbb\xbfa = 1\r\n")
     assert read_toml(tmp_path / "a.toml", "as regras", "--rules") == ({"a": 1}, "a = 1\n")
