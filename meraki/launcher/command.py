@@ -31,7 +31,7 @@ EXAMPLES = """exemplos:
   python meraki_match.py --demo
   python meraki_match.py --source s3://meu-bucket/extracao/ --evaluate
   python meraki_match.py --source "D:\\extração" --output D:\\resultados --split-by UF
-  python meraki_match.py test -k numeros
+  python meraki_match.py test -k numbers
   python meraki_match.py dashboard --output D:\\resultados
 
 códigos de saída: 0 certo; 2 uso; 3 configuração, credenciais ou instalação; 4 origem ausente ou ilegível;

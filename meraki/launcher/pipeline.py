@@ -130,7 +130,7 @@ def run_tests(python: Path, root: Path, arguments: list[str]) -> int:
 
 def run_dashboard(python: Path, root: Path, output: Path) -> int:
     """Start the dashboard and wait until the person ends it."""
-    print("Painel em http://localhost:8501 (Ctrl+C encerra)", flush=True)
+    print("Abrindo o painel no navegador, no endereço em URL (Ctrl+C encerra)", flush=True)
     return _call([str(python), "-m", "streamlit", "run", "dashboard.py"], root, {"MERAKI_OUTPUT": str(output)})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import runpy
 import sys
 from pathlib import Path
@@ -135,6 +136,25 @@ def test_demo_data_is_made_once_and_never_by_halves(
     stamp = (folder / "dados_clientes.csv").stat().st_mtime_ns
     pipeline.ensure_demo_data(Path(sys.executable), tmp_path)
     assert (folder / "dados_clientes.csv").stat().st_mtime_ns == stamp
+
+
+def test_the_dashboard_is_not_said_to_be_where_another_may_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Streamlit takes the next port where the usual one is taken, and tells which."""
+    monkeypatch.setattr(pipeline, "_call", lambda *_: 0)
+    assert pipeline.run_dashboard(Path(sys.executable), tmp_path, tmp_path) == 0
+    assert "8501" not in capsys.readouterr().out
+
+
+def test_the_tests_that_help_chooses_exist() -> None:
+    chosen = re.findall(r"meraki_match.py test -k (\w+)", command.EXAMPLES)
+    names = [
+        line
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for line in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
+    ]
+    assert chosen and all(any(word in name for name in names) for word in chosen)
 
 
 def _nobody_calls(*_: object) -> Path:
