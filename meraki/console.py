@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import difflib
+import errno
 import logging
 import os
 import sys
@@ -157,7 +158,7 @@ def explain(error: BaseException) -> tuple[str, int]:
             return str(error), error.exit_code
         case KeyboardInterrupt():
             return "Interrompido. Nada foi gravado pela metade.", EXIT_INTERRUPTED
-        case BrokenPipeError():
+        case OSError() if _is_of_a_closed_pipe(error):
             return "A saída foi fechada por quem a lia. Nada foi gravado pela metade.", EXIT_INTERRUPTED
         case MemoryError():
             return "Faltou memória. Feche outros programas; a etapa 1 também aceita --engine spark.", EXIT_UNEXPECTED
@@ -170,6 +171,12 @@ def explain(error: BaseException) -> tuple[str, int]:
             return str(told), told.exit_code
     where = f"Erro inesperado: {type(error).__name__}: {error}"
     return f"{where}\n  O que fazer: rode de novo com --verbose.", EXIT_UNEXPECTED
+
+
+def _is_of_a_closed_pipe(error: OSError) -> bool:
+    """Windows may answer that the argument is invalid."""
+    on_windows = os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or on_windows
 
 
 def _close(settings: CommonSettings, seconds: float) -> None:

@@ -100,6 +100,15 @@ def test_output_closed_by_its_reader_is_130_also_where_errors_go_the_same_way(fl
     assert done.returncode == 130
 
 
+def test_output_closed_by_its_reader_is_130_as_windows_tells_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """https://github.com/python/cpython/issues/79935"""
+    closed, of_a_file = OSError(errno.EINVAL, "Invalid argument"), OSError(errno.EINVAL, "Invalid argument", "a.csv")
+    with monkeypatch.context() as patch:  # pytest itself asks which system this is
+        patch.setattr(os, "name", "nt")
+        codes = [console.explain(error)[1] for error in (closed, of_a_file)]
+    assert codes == [130, 6]
+
+
 def test_all_well_is_zero(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(well) == 0
     assert capsys.readouterr().err == ""
