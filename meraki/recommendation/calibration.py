@@ -87,19 +87,29 @@ def shown_pairs(blend: Blend, asked: Crowd, depth: int, seed: int, most: int) ->
 
 def _shown_to(blend: Blend, asked: Crowd, depth: int, seed: int, most: int) -> Pairs:
     questions, answers, customers, _ = hidden_in_turn(asked, seed, most)
-    hidden = questions.scored_by(blend.score)
-    rank = ranks(hidden, answers)
+    hidden, rank = _of_hidden(blend, questions, answers[:, 1])
     up = rank <= depth
     sampled = np.bincount(customers, minlength=len(asked.sizes))
     weights = (asked.sizes / np.maximum(sampled, 1))[customers]
     lacking = asked.scored_by(blend.score)
     row, product = best(lacking, depth)
     return Pairs(
-        scores=np.concatenate([hidden[answers[up, 0], answers[up, 1]], lacking[row, product]]),
+        scores=np.concatenate([hidden[up], lacking[row, product]]),
         sizes=np.concatenate([questions.sizes[up], asked.sizes[row]]),
         owned=np.concatenate([np.ones(up.sum()), np.zeros(len(row))]),
         weights=np.concatenate([weights[up], np.ones(len(row))]),
     )
+
+
+def _of_hidden(blend: Blend, questions: Crowd, hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Score and rank of the one product hidden in each question, block by block: customers of full
+    baskets ask a question for each product, and all their scores together filled gigabytes."""
+    score, rank = np.empty(len(hidden), np.float32), np.empty(len(hidden), dtype=int)
+    for rows in questions.blocks():
+        scores = np.asarray(blend.score(questions.rows(rows)), dtype=np.float32)
+        pairs = np.column_stack([np.arange(len(rows)), hidden[rows]])
+        score[rows], rank[rows] = scores[pairs[:, 0], pairs[:, 1]], ranks(scores, pairs)
+    return score, rank
 
 
 def calibrate(pairs: Pairs, prior: float) -> Calibrator:

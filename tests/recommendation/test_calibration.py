@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
@@ -65,6 +67,20 @@ def test_hidden_products_stand_for_those_that_were_not() -> None:
     some, every = (shown_pairs(blend, crowd, 4, 0, most) for most in (1, 4))
     assert some.weights[some.owned > 0].tolist() == [2.0] * 50
     assert every.weights[every.owned > 0].tolist() == [1.0] * 100
+
+
+def test_all_scores_of_full_baskets_are_never_in_memory_at_once() -> None:
+    """A hundred customers of forty products each ask four thousand questions: 80 MB of scores of five thousand."""
+    owned = np.zeros((100, 5_000), np.float32)
+    owned[:, :40] = 1
+    crowd = Crowd(csr_matrix(owned), np.zeros((100, 0)))
+    blend = Blend(((BaseRate(1).fit(crowd, 0), 1.0),))
+    tracemalloc.start()
+    pairs = shown_pairs(blend, crowd, 40, 0, 40)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert pairs.owned.sum() == 4_000
+    assert peak < 40e6
 
 
 def test_folds_hold_out_different_customers_and_learn_from_the_rest() -> None:
