@@ -14,6 +14,9 @@ from meraki.wording import column_label, number, segment_label, thing_had
 
 DIGITS = range(2, 8)
 """Significant digits of a threshold, as few as will do."""
+WHOLE_PART, HARDLY_ANYBODY = 3, 0.02
+"""Words show three significant digits or the whole part; a threshold takes as many where with fewer more customers
+than this share would change sides: of years, two digits tell nothing."""
 NEAR_ZERO = 0.05
 """Of the customers with none so few may have some, up to so small a part of what others have, and a threshold still
 tells none from some: one cent is none."""
@@ -122,7 +125,25 @@ def _readable(question: Question, threshold: float, digits: int, alone: bool) ->
     if question.kind is not Kind.NUMBER:
         return threshold
     whole = (informed == np.floor(informed)).all()
-    return float(f"{np.floor(threshold) if whole else threshold:.{digits}g}")
+    return _rounded(question.column, informed, float(np.floor(threshold) if whole else threshold), digits)
+
+
+def _rounded(column: str, informed: np.ndarray, threshold: float, digits: int) -> float:
+    """``threshold`` to ``digits``, or to as many more that words show as keep nearly everybody on his side."""
+    told = float(f"{threshold:.{digits}g}")
+    for more in range(digits + 1, _digits_shown(column, threshold) + 1):
+        low, high = sorted((told, threshold))
+        if np.count_nonzero((informed > low) & (informed <= high)) <= HARDLY_ANYBODY * len(informed):
+            break
+        told = float(f"{threshold:.{more}g}")
+    return told
+
+
+def _digits_shown(column: str, threshold: float) -> int:
+    """Significant digits that the words of a threshold show at most; those of a percentage, no more than the fewest."""
+    if threshold == 0 or number(threshold, column).endswith("%"):
+        return DIGITS.start
+    return max(WHOLE_PART, int(np.floor(np.log10(abs(threshold)))) + 1)
 
 
 def _tells_none_from_some(informed: np.ndarray, threshold: float) -> bool:

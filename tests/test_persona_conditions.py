@@ -53,6 +53,25 @@ def test_a_count_is_rounded_to_what_people_say(threshold: float, told: str) -> N
     assert str(condition) == f"chamados acima de {told}"
 
 
+@pytest.mark.parametrize(
+    ("column", "values", "threshold", "told"),
+    [
+        ("CEP", np.arange(13_000.0, 13_100.0), 13_040.5, "CEP até 13.040"),
+        ("PESO", np.linspace(71, 73, 200), 72.34, "PESO até 72,3"),
+        ("ALTITUDE", np.linspace(100, 101, 200), 100.37, "ALTITUDE até 100"),
+        (Column.DISCOUNT, np.linspace(0.36, 0.37, 200), 0.3642, "desconto médio em propostas até 36 %"),
+    ],
+    ids=["whole", "three digits", "no more than is read", "no more than a percentage shows"],
+)
+def test_a_threshold_is_not_rounded_past_many_customers(
+    column: str, values: np.ndarray, threshold: float, told: str
+) -> None:
+    (condition,) = as_people_say([asked(column, values, threshold, above=False)])
+    assert str(condition) == told
+    exact = int((values <= threshold).sum())
+    assert told.endswith(("100", "%")) or abs(int(condition.holds().sum()) - exact) <= 0.02 * len(values)
+
+
 NUMBERS = np.arange(60.0)
 
 
