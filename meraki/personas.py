@@ -177,7 +177,9 @@ def _plays(clusters: Sequence[_Cluster]) -> list[str]:
 
 
 def _paragraph(cluster: _Cluster) -> str:
-    sentences = [_who(cluster), _figures(cluster), _most_telling(cluster), _what_they_use(cluster)]
+    figures, segment = _figures(cluster), cluster.traits.segment[0]
+    lead = "O que mais o distingue além disso" if figures or segment else "O que mais o distingue"
+    sentences = [_who(cluster), figures, _most_telling(cluster, lead), _what_they_use(cluster)]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -193,7 +195,7 @@ def _figures(cluster: _Cluster) -> str:
     return f"Na mediana: {'; '.join(said)}." if said else ""
 
 
-def _most_telling(cluster: _Cluster, lead: str = "O que mais o distingue além disso") -> str:
+def _most_telling(cluster: _Cluster, lead: str) -> str:
     """One more figure: the column, not said yet, in which the cluster differs most from the whole as told."""
     rest = cluster.profile[~cluster.profile.index.isin(_SAID)]
     rest = rest[rest[Column.DIFFERENCE].abs() >= NOTICEABLE]

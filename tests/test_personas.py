@@ -76,6 +76,15 @@ def test_what_distinguishes_is_told_from_a_quarter_of_a_standard_deviation(diffe
     assert texts.str.contains("além disso: VL_X").tolist() == [told, told]
 
 
+def test_what_distinguishes_is_besides_something_only_where_something_was_said() -> None:
+    """A base of unknown columns has no segment and none of the figures that come first."""
+    base, labels = _two_clusters()
+    alone = _personas(base[[Column.MRR]].rename(columns={Column.MRR: "ALTURA"}), labels, _products())
+    assert alone[Column.PERSONA_TEXT].str.contains(r"O que mais o distingue: ALTURA", regex=False).all()
+    both = _personas(base.assign(ALTURA=base[Column.MRR]), labels, _products())
+    assert both[Column.PERSONA_TEXT].str.contains("O que mais o distingue além disso: ", regex=False).all()
+
+
 def test_the_paragraph_says_true_numbers() -> None:
     base, labels = _two_clusters()
     text = _personas(base, labels, _products((1, "A", 9, 0.3, 0.2), (2, "A", 3, 0.1, 0.2)))[Column.PERSONA_TEXT][0]
