@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from meraki.columns import Column
@@ -72,6 +73,8 @@ _ACCENTED = {
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 """Digits for every float: the largest has 309 before the comma."""
 _UNITS = [Decimal(1).scaleb(-digits) for digits in range(20)]
+_YEAR = re.compile(r"(?:^|[\W_])(?:ano|year)(?:[\W_]|$)", re.IGNORECASE)
+_YEARS = (1000, 3000)
 _SHARES = (Column.PROMOTERS, Column.DETRACTORS, Column.DENIED_SHARE, Column.DISCOUNT)
 
 
@@ -98,10 +101,18 @@ def is_money(column: str) -> bool:
     return column == Column.MRR or (column.startswith(("VL_", "VLR_")) and column in _LABELS)
 
 
+def is_year(value: float, column: str) -> bool:
+    """Whether it is a year, of a column that says so: no quantity, so neither thousands nor ``mil``."""
+    return bool(_YEAR.search(column)) and _YEARS[0] <= value < _YEARS[1]
+
+
 def number(value: float, column: str = "") -> str:
-    """A number of ``column`` as people read it: ``R$ 1.234``, ``12 %`` or ``3,5``; null is ``sem informação``."""
+    """A number of ``column`` as people read it: ``R$ 1.234``, ``12 %``, ``3,5`` or the year ``1996``; null is
+    ``sem informação``."""
     if value is None or math.isnan(value):
         return "sem informação"
+    if is_year(value, column):
+        return str(rounded(value, 0))
     if column in _SHARES:
         return percent(value)
     return in_reais(decimal(value)) if is_money(column) else decimal(value)

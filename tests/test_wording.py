@@ -61,6 +61,12 @@ def test_each_column_has_its_unit() -> None:
     assert number(5, "VL_DE_OUTROS") == "5"  # an unknown value column may be in any unit
 
 
+def test_a_year_has_no_thousands() -> None:
+    said = [number(value, column) for value, column in ((1996, "year"), (2006.6, "ANO_FUNDACAO"), (1996, "Ano"))]
+    assert said == ["1996", "2007", "1996"]
+    assert [number(1996, "PLANO"), number(12_000, "km por ano")] == ["1.996", "12.000"]
+
+
 def test_small_shares_are_not_rounded_to_nothing() -> None:
     assert (percent(0.004), percent(0.0), percent(1.0)) == ("0,4 %", "0 %", "100 %")
     assert (percent(0.0251, 1), percent(0.0, 1)) == ("2,5 %", "0,0 %")

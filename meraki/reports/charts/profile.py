@@ -16,6 +16,7 @@ from meraki.reports.dictionary import MONEY, SHARE, entry, label
 from meraki.reports.figures import cluster_table
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import DIVERGING, INK, MUTED, NEUTRAL, cluster_colour, ink_on
+from meraki.wording import is_year, rounded
 
 NO_HEADLINE = "O que distingue os clusters"
 MEANS, HEAT = "02_medias_por_cluster", "03_mapa_de_calor_do_perfil"
@@ -97,6 +98,8 @@ def show(column: str, value: Any) -> str:
     kind = entry(column).kind
     if kind == MONEY:
         return formats.short_money(value)
+    if is_year(value, column):
+        return str(rounded(value, 0))
     return formats.percent(value, 1) if kind == SHARE else formats.short_number(value)
 
 
