@@ -108,8 +108,11 @@ def exact_parts(name: str) -> tuple[str, str]:
 
 
 def total(name: str) -> nw.Expr:
-    """The sum begun by :func:`exact_sum`, as Float64."""
-    return (nw.col(name + _WHOLE) + nw.col(name + _FRACTION) / _BILLION).alias(name)
+    """The sum begun by :func:`exact_sum`, as the Float64 nearest to it.
+
+    Rounded, for Polars multiplies by an inexact 1e-9 instead of dividing, and -1 + 0.97 is not -0.03.
+    """
+    return (nw.col(name + _WHOLE) + nw.col(name + _FRACTION) / _BILLION).round(9).alias(name)
 
 
 def day_number(column: str) -> nw.Expr:

@@ -38,7 +38,7 @@ def by_customer(frame: nw.LazyFrame) -> nw.LazyFrame:
     )
     totals = grouped.with_columns(total(Column.PROPOSALS_VALUE), total(Column.DISCOUNT))
     informed = nw.when(nw.col("__com_desconto") > 0).then(nw.col("__com_desconto"))
-    return totals.with_columns((nw.col(Column.DISCOUNT) / informed / 100).alias(Column.DISCOUNT))
+    return totals.with_columns((nw.col(Column.DISCOUNT) / (informed * 100)).alias(Column.DISCOUNT))
 
 
 def _items(frame: nw.LazyFrame) -> nw.LazyFrame:

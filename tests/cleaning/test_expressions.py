@@ -37,6 +37,11 @@ def test_sum_of_cents_is_exact_where_floats_are_not():
     assert _sum([None, None]) == 0.0
 
 
+def test_sum_is_the_number_nearest_to_the_cents():
+    amounts = [cents / 100 for cents in (*range(-150, 150), 333_022, 4_000_000_022, -4_000_000_003)]
+    assert [_sum([amount]) for amount in amounts] == amounts
+
+
 def test_sum_is_the_same_in_any_order():
     values = [random.Random(1).uniform(-1e6, 1e6) for _ in range(500)]
     shuffled = random.Random(2).sample(values, len(values))
