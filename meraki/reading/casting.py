@@ -153,16 +153,23 @@ def _present(contract: TableContract, part: FilePart, kind: str) -> list[str]:
 def conventions_of(source: Source, sources: list[Source]) -> dict[str, str]:
     """Number and date column -> the mark or the order it is read by.
 
-    A part without evidence borrows the others', but a plain one of a bulk table: commas separate its fields.
+    A part without evidence borrows the others'.
     """
     found: dict[str, str] = {}
-    borrowing = [] if source.contract.bulk and source.part.plain else sources
     for column in source.contract.columns:
         if column.kind in ("number", "date"):
             own = source.evidence.get(column.name)
-            told = own if own and own.tells else _total(column.name, borrowing)
+            told = own if _settles_itself(source, own) else _total(column.name, sources)
             found[column.name] = _decide(column, told)
     return found
+
+
+def _settles_itself(source: Source, own: Evidence | None) -> bool:
+    """Whether others have nothing to tell: commas between the fields of a bulk part leave none for its numbers."""
+    if own is None:
+        return source.contract.bulk and source.part.plain
+    unquoted = source.contract.bulk and source.part.separator == "," and not source.part.canonical
+    return own.tells or (unquoted and (isinstance(own, numbers.Evidence) or not own.odd))
 
 
 def _total(name: str, sources: list[Source]) -> Evidence | None:

@@ -101,10 +101,16 @@ def test_number_that_is_not_finite_is_null_and_counted(tmp_path: Path, text: str
     assert row[Column.EVENT_DURATION] == 1.5
 
 
-def test_decimal_commas_in_one_part_say_nothing_of_a_part_whose_fields_commas_separate(tmp_path: Path) -> None:
-    semicolons = HEADER.replace(",", ";") + "\nT000200;2,25;1;1;2025-01-03;1;Negado;;\n"
-    found = _by_key(_usage(tmp_path, FIRST.replace("1.5", "1.125"), semicolons))
+@pytest.mark.parametrize("third", [FIRST, FIRST.replace("1.5", "muito")], ids=["plain", "read again by evidence"])
+def test_decimal_commas_in_one_part_say_nothing_of_a_part_whose_fields_commas_separate(
+    tmp_path: Path, third: str
+) -> None:
+    semicolons = HEADER.replace(",", ";") + "\nT000200;2,25;1;1;13/01/2025;1;Negado;;\n"
+    usage = _usage(tmp_path, FIRST.replace("1.5", "1.125"), semicolons, third.replace("T0001", "T0003"))
+    found = _by_key(usage)
     assert (found["T0001"][Column.EVENT_DURATION], found["T0002"][Column.EVENT_DURATION]) == (1.125, 2.25)
+    assert usage.table.conventions["eventduration"] == "ponto decimal; vírgula decimal"
+    assert usage.table.conventions["referencedatestart"] == "AAAA-MM-DD; dia/mês/ano"
 
 
 def test_days_first_in_a_part_that_looks_plain_are_read_by_their_evidence(tmp_path: Path) -> None:
