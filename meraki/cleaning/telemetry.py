@@ -63,7 +63,8 @@ def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
     """
     key, names = Column.CUSTOMER, events.collect_schema().names()
     nulls = [nw.col(name).sum() for name in names if name.endswith(NULLS_SUFFIX)]
-    grouped = [_rows_where(nw.col(name).is_null()).alias(name + NULLS_SUFFIX) for name in (DAY, LICENCE)]
+    empty = {DAY: nw.col(DAY).is_null(), LICENCE: nw.col(LICENCE).is_null() | nw.col(LICENCE).is_in(NULL_WORDS)}
+    grouped = [_rows_where(is_empty).alias(name + NULLS_SUFFIX) for name, is_empty in empty.items()]
     flags = [_rows_where(nw.col(name)).alias(name) for name in names if name.endswith(INVALID_SUFFIX)]
     counted = events.group_by(key).agg(
         nw.col(ROWS).sum(),

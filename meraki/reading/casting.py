@@ -16,7 +16,7 @@ from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.codes import spelt_alike
 from meraki.reading.contracts import ColumnContract, TableContract
-from meraki.reading.keys import but_titles, key_of, without_null_words
+from meraki.reading.keys import but_titles, key_of, no_null_words, without_null_words
 from meraki.reading.overlaps import overlapping
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources.remote import RemoteFile
@@ -94,7 +94,11 @@ def scan(part: FilePart, types: Mapping[str, type[pl.DataType]] | None = None) -
 def gather_source(contract: TableContract, part: FilePart) -> Source:
     """A part's text and evidence; a bulk part that a machine wrote plainly needs none and stays on disk."""
     text = by_name(scan(part), contract, part)
-    text = _normalised(text, part) if contract.bulk else _small(text.collect(engine="streaming"), contract, part).lazy()
+    text = (
+        _normalised(text, contract, part)
+        if contract.bulk
+        else _small(text.collect(engine="streaming"), contract, part).lazy()
+    )
     if contract.bulk and part.plain:
         return Source(contract, part, text, {})
     present = {kind: _present(contract, part, kind) for kind in ("number", "date")}
@@ -120,13 +124,16 @@ def by_name(rows: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.L
     )
 
 
-def _normalised(text: pl.LazyFrame, part: FilePart) -> pl.LazyFrame:
-    return text if part.clean else text.with_columns(single_blanks(pl.all()))
+def _normalised(text: pl.LazyFrame, contract: TableContract, part: FilePart) -> pl.LazyFrame:
+    """Rows of a bulk part with single blanks, and no word for nothing where a number or a date should be."""
+    single = text if part.clean else text.with_columns(single_blanks(pl.all()))
+    parsed = [column.name for column in contract.columns if column.kind in ("number", "date")]
+    return single if part.plain else single.with_columns(no_null_words(pl.col(parsed)))
 
 
 def typed_rows(source: Source, conventions: dict[str, str], rows: pl.LazyFrame) -> pl.LazyFrame:
     """Some rows of a source, as text by position, typed by what is known of all of it."""
-    text = _normalised(by_name(rows, source.contract, source.part), source.part)
+    text = _normalised(by_name(rows, source.contract, source.part), source.contract, source.part)
     return _typed(replace(source, text=text), conventions)
 
 

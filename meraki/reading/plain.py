@@ -64,8 +64,8 @@ def _column(column: ColumnContract) -> list[pl.Expr]:
     if column.kind != "number":
         return [cell]
     number = cell.cast(pl.Float64)  # A column that the part lacks comes as text.
-    finite = number.is_finite()
-    return [pl.when(finite).then(number), (~finite).fill_null(False).alias(column.name + INVALID_SUFFIX)]
+    infinite = number.is_infinite().fill_null(False)  # NaN is a word for nothing.
+    return [pl.when(number.is_finite()).then(number), infinite.alias(column.name + INVALID_SUFFIX)]
 
 
 class Keys:

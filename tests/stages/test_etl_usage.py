@@ -94,7 +94,20 @@ def test_number_that_does_not_parse_in_one_part_loses_no_row_of_any(tmp_path: Pa
     assert (found["T0001"][Column.EVENT_DURATION], found["T0002"][Column.EVENT_DURATION]) == (1.5, 2.0)
 
 
-@pytest.mark.parametrize("text", ["NaN", "inf", "-inf", "1e999"])
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize(
+    ("number", "day"), [("NULL", "2025-01-02"), ("NaN", "2025-01-02"), ("", "-"), ("#N/D", "null")]
+)
+def test_words_for_nothing_are_empty_cells(tmp_path: Path, number: str, day: str, separator: str) -> None:
+    nothing = FIRST.replace("1.5", number).replace("2025-01-02", day).replace("Conectado", "None")
+    row = _by_key(_usage(tmp_path, f"{HEADER}\n{FIRST}{nothing}".replace(",", separator)))["T0001"]
+    assert (row[Column.EVENTS], row[Column.EVENT_DURATION], row[Column.ACTIVE_DAYS]) == (2, 1.5, 1)
+    nulls = [row[f"{name}__nulos"] for name in ("eventduration", "referencedatestart", "statuslicenca")]
+    assert nulls == [1, int(day != "2025-01-02"), 1]
+    assert [row.get(f"{name}__invalido", 0) for name in ("eventduration", "referencedatestart")] == [0, 0]
+
+
+@pytest.mark.parametrize("text", ["inf", "-inf", "1e999"])
 def test_number_that_is_not_finite_is_null_and_counted(tmp_path: Path, text: str) -> None:
     row = _by_key(_usage(tmp_path, FIRST + FIRST.replace("1.5", text)))["T0001"]
     assert (row[Column.EVENTS], row["eventduration__invalido"], row["eventduration__nulos"]) == (2, 1, 1)
