@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,7 +100,7 @@ class Publication:
                 if error is None:
                     self._publish()
                 elif _disk_is_full(error):
-                    raise _full_disk(self.output) from error
+                    raise _full_disk_at_work(self.output) from error
         finally:
             journal.discard(self.output)
             self._lock.release()
@@ -245,4 +246,17 @@ def _full_disk(output: Path) -> OutputError:
         "O disco está cheio; os resultados anteriores continuam inteiros.",
         where=str(output),
         action="libere espaço ou escolha outra pasta com --output.",
+    )
+
+
+def _full_disk_at_work(output: Path) -> OutputError:
+    """The copies that a stage works on are in the system's temporary folder, often a small disk of its own."""
+    temporary = Path(tempfile.gettempdir())
+    if temporary.stat().st_dev == output.stat().st_dev:
+        return _full_disk(output)
+    variable = "TEMP" if os.name == "nt" else "TMPDIR"
+    return OutputError(
+        "O disco está cheio; os resultados anteriores continuam inteiros.",
+        where=f"{output}, ou a pasta temporária {temporary}",
+        action=f"libere espaço nas duas, ou escolha outras com --output e com a variável {variable}.",
     )

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -266,6 +267,15 @@ def test_a_full_disk_leaves_the_earlier_outputs_whole(output: Path) -> None:
     assert told.value.exit_code == 6
     assert contents(output) == {"base.csv": "primeira", "graficos/a.png": "primeira"}
     assert not (output / journal.STAGING).exists()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").exists(), reason="needs a second disk")
+def test_a_full_disk_may_be_that_of_the_temporary_folder(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/dev/shm")
+    with pytest.raises(OutputError, match="disco está cheio") as told, Publication(output, "etl", CommonSettings()):
+        raise OSError(errno.ENOSPC, "full")
+    assert told.value.where == f"{output}, ou a pasta temporária /dev/shm"
+    assert "TMPDIR" in told.value.action
 
 
 @pytest.mark.parametrize("wrapped", ["IO error: No space left on device (os error 28)", "os error 28"])
