@@ -6,7 +6,7 @@ import narwhals as nw
 
 from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS, distinct, says
 from meraki.columns import Column
-from meraki.reading.tables import INVALID_SUFFIX, NULL_WORDS
+from meraki.reading.tables import INVALID_SUFFIX, NULL_WORDS, WHOLE_NUMBER
 
 DURATION, MODULE, LINE, DAY, LICENCE = (
     "eventduration",
@@ -83,9 +83,11 @@ def usage(events: nw.LazyFrame, places: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def _plain(code: str) -> nw.Expr:
-    """A whole number without leading zeros or decimals, and nothing for a word that says so: some parts of a log write
-    them, others do not."""
-    number = nw.col(code).str.replace_all("^0*([0-9]+)([.,]0{1,2})?$", "$1")
+    """A whole number without leading zeros, decimals or marks of thousands, and nothing for a word that says so: some
+    parts of a log write them, others do not."""
+    text = nw.col(code).str
+    digits = text.replace_all("[.,]0{1,2}$", "").str.replace_all("[.,]", "").str.replace_all("^0+([0-9])", "$1")
+    number = nw.when(text.contains(WHOLE_NUMBER)).then(digits).otherwise(nw.col(code))
     return nw.when(~nw.col(code).is_in(NULL_WORDS)).then(number).alias(code)
 
 

@@ -29,6 +29,12 @@ def test_a_code_is_the_same_padded_or_with_decimals():
     assert (row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"]) == (5, 5)
 
 
+def test_a_code_is_the_same_with_marks_of_thousands():
+    codes = ["1234", "01234", "1.234", "1,234.00", "1.234,0", "1.23", "1.234.5"]
+    row = _usage(*(_event(moduloid=code, productlineid=code) for code in codes))["T1"]
+    assert (row["QTD_MODULOS"], row["QTD_LINHAS_PRODUTO"]) == (3, 3)
+
+
 def test_denied_share_is_over_all_events():
     statuses = ["Negado", "Conectado", None, "NEGADO"]
     row = _usage(*(_event(statuslicenca=status) for status in statuses))["T1"]

@@ -65,7 +65,7 @@ SUPPORT = typed(NPS_SUPPORT, *({"CD_CLIENTE": "T1", "TICKET": ticket, "NOTA_NPS"
 EVENTS = typed(
     TELEMETRY,
     *({"CD_CLIENTE": "T1", "eventduration": value, "moduloid": "7"} for value in (1.0, 2.0, -3.5, 1.2e11)),
-    *({"CD_CLIENTE": "T1", "moduloid": code} for code in ("007", "7.0", "0", "000", "07A")),
+    *({"CD_CLIENTE": "T1", "moduloid": code} for code in ("007", "7.0", "0", "000", "07A", "1.234", "1234", "1,234.0")),
     {"CD_CLIENTE": "T1", "statuslicenca": "Negado", "referencedatestart": day("2025-03-17"), "productlineid": "1"},
     {"CD_CLIENTE": None, "eventduration": 5.0},
 )
