@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import narwhals as nw
 import polars as pl
@@ -15,7 +16,7 @@ from meraki.columns import Column
 from meraki.console import step
 from meraki.engines import collect
 from meraki.quality import Counted
-from meraki.reading.contracts import ANSWERED_ON, NPS_ANSWER, TELEMETRY
+from meraki.reading.contracts import ANSWERED_ON, DICTIONARY, NPS_ANSWER, TELEMETRY
 from meraki.stages.etl_usage import Usage
 from meraki.wording import counted
 
@@ -24,44 +25,6 @@ SURVEYS = (
     *("nps_relacional", "nps_transacional_aquisicao", "nps_transacional_implantacao"),
     *("nps_transacional_onboarding", "nps_transacional_produto", SUPPORT),
 )
-OPTIONAL = (
-    *("clientes_desde", "mrr", "contratacoes_ultimos_12_meses", "historico", "tickets", "telemetria"),
-    *SURVEYS,
-)
-DATES: dict[str, tuple[str, ...]] = {
-    "dados_clientes": (contracts.SIGNED,),
-    "clientes_desde": (Column.CUSTOMER_SINCE,),
-    "historico": (proposals.UPLOADED,),
-    "tickets": (tickets.CREATED, tickets.UPDATED),
-    "telemetria": (telemetry.DAY,),
-    **dict.fromkeys(SURVEYS[:-1], (ANSWERED_ON,)),
-}
-"""Dates that say until when the data reach; support answers have none."""
-
-NUMBERS: dict[str, tuple[str, ...]] = {
-    "dados_clientes": (Column.CONTRACT_VALUE,),
-    "mrr": (Column.MRR,),
-    "contratacoes_ultimos_12_meses": (Column.HIRES, Column.HIRES_VALUE),
-    "historico": (proposals.VALUE, proposals.PERCENT),
-    "telemetria": (telemetry.DURATION,),
-    **dict.fromkeys(SURVEYS, (NPS_ANSWER,)),
-}
-"""Numbers that the base rests on."""
-
-CODED = {"dados_clientes": Column.STATUS, "tickets": tickets.STATUS}
-"""Columns of words of which a meaning is known."""
-
-COUNTED_AS = {"dados_clientes": "contrato não ativo", "tickets": "chamado encerrado"}
-"""What a row with another word is taken for."""
-
-SOUND: dict[str, Callable[[nw.LazyFrame], nw.LazyFrame]] = {
-    "dados_clientes": contracts.sound,
-    "mrr": sales.sound_mrr,
-    "contratacoes_ultimos_12_meses": sales.sound_hires,
-    "historico": proposals.sound,
-    "tickets": tickets.sound,
-    **dict.fromkeys(SURVEYS, nps.sound),
-}
 
 
 @dataclass
@@ -74,25 +37,51 @@ class Cleaned:
 
     def count(self, name: str, groups: pl.DataFrame, duplicates: int = 0, unknown: int = 0) -> None:
         """Keep what was counted in a table; ``unknown`` cells of its coded column say a word that nobody knows."""
-        measured = frozenset((*DATES.get(name, ()), *NUMBERS.get(name, ())))
-        self.counted[name] = Counted(groups, duplicates, measured, {CODED[name]: unknown} if unknown else {})
+        table = TABLES[name]
+        measured = frozenset((*table.dates, *table.numbers))
+        self.counted[name] = Counted(groups, duplicates, measured, {table.coded: unknown} if unknown else {})
         if unknown:
             words = "linha tem uma palavra desconhecida e conta", "linhas têm uma palavra desconhecida e contam"
-            self.warnings.append(f"{name}: {CODED[name]}: {counted(unknown, *words)} como {COUNTED_AS[name]}.")
+            self.warnings.append(f"{name}: {table.coded}: {counted(unknown, *words)} como {table.counted_as}.")
 
 
 Tables = dict[str, nw.LazyFrame]
 
 
+def _as_it_came(frame: nw.LazyFrame) -> nw.LazyFrame:
+    return frame
+
+
+@dataclass(frozen=True)
+class Table:
+    """What becomes of one raw table.
+
+    Attributes:
+        dates: columns that say until when the data reach.
+        numbers: columns that the base rests on.
+        coded: the column of words of which a meaning is known.
+        counted_as: what a row with another word is taken for.
+        sound: makes null what cannot be, row by row.
+        make: from its name and all tables, one row per customer; None where :func:`clean` does not go by single tables.
+    """
+
+    dates: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    coded: str = ""
+    counted_as: str = ""
+    sound: Callable[[nw.LazyFrame], nw.LazyFrame] = _as_it_came
+    make: Callable[[str, Tables, Cleaned], pl.DataFrame] | None = None
+
+
 def prepared(name: str, latest: date | None) -> Callable[[nw.LazyFrame], nw.LazyFrame]:
     """Row by row, the cells that cannot be: impossible values, dates that stand for none and those after ``latest``."""
-    sound = SOUND.get(name, lambda frame: frame)
-    return lambda frame: sound(expressions.believed(frame, DATES.get(name, ()), latest))
+    table = TABLES[name]
+    return lambda frame: table.sound(expressions.believed(frame, table.dates, latest))
 
 
 def days_seen(tables: Tables, usage: Usage | None) -> pl.DataFrame:
     """DIA and LINHAS over all dates of all tables."""
-    found = [_days(frame, DATES[name]) for name, frame in tables.items() if name in DATES]
+    found = [_days(frame, TABLES[name].dates) for name, frame in tables.items() if TABLES[name].dates]
     found += [usage.days_seen()] if usage else []
     return pl.concat(found).group_by("DIA").agg(pl.col(ROWS).sum()).sort("DIA")
 
@@ -104,10 +93,10 @@ def _days(frame: nw.LazyFrame, columns: tuple[str, ...]) -> pl.DataFrame:
 def clean(tables: Tables, usage: Usage | None, latest: date | None) -> Cleaned:
     """Every optional table that is there; the contracts are cleaned by :func:`contract_lines`."""
     cleaned = Cleaned()
-    for name, make in _MAKERS.items():
-        if name in tables:
+    for name, table in TABLES.items():
+        if table.make and name in tables:
             with step(f"Limpar {name}") as line:
-                cleaned.subjects[name] = make(tables, cleaned)
+                cleaned.subjects[name] = table.make(name, tables, cleaned)
                 line.rows_in, line.rows_out = _rows(cleaned, [name]), cleaned.subjects[name].height
     if usage:
         with step(f"Limpar {TELEMETRY.name}") as line:
@@ -133,41 +122,28 @@ def _rows(cleaned: Cleaned, names: list[str]) -> int:
     return sum(int(cleaned.counted[name].groups[ROWS].sum()) for name in names)
 
 
-def _since(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
-    return _single("clientes_desde", sales.since(tables["clientes_desde"]), cleaned)
-
-
-def _mrr(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
-    return _single("mrr", sales.mrr(tables["mrr"]), cleaned)
-
-
-def _hires(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
-    name = "contratacoes_ultimos_12_meses"
-    return _single(name, sales.hires(tables[name]), cleaned)
-
-
-def _single(name: str, query: nw.LazyFrame, cleaned: Cleaned) -> pl.DataFrame:
+def _single(query: Callable[[nw.LazyFrame], nw.LazyFrame], name: str, tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
     """A table of one row per customer: every further row of a key is a duplicate."""
-    found = collect(query)
+    found = collect(query(tables[name]))
     keyed = _keyed(found)
     cleaned.count(name, found, int(keyed[ROWS].sum()) - keyed.height)
     return keyed
 
 
-def _proposals(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
-    frame = tables["historico"]
+def _proposals(name: str, tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    frame = tables[name]
     found = _keyed(collect(proposals.by_customer(frame)))
     groups = collect(expressions.account_by_customer(frame))
-    cleaned.count("historico", groups, int(found[proposals.REPEATED].sum()))
+    cleaned.count(name, groups, int(found[proposals.REPEATED].sum()))
     return found
 
 
-def _tickets(tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
-    frame = tables["tickets"]
+def _tickets(name: str, tables: Tables, cleaned: Cleaned) -> pl.DataFrame:
+    frame = tables[name]
     found = _keyed(collect(tickets.by_customer(frame)))
     groups = collect(expressions.account_by_customer(frame))
-    repeated, unknown = (int(found[name].sum()) for name in (tickets.REPEATED, tickets.UNKNOWN_STATUS))
-    cleaned.count("tickets", groups, repeated, unknown)
+    repeated, unknown = (int(found[count].sum()) for count in (tickets.REPEATED, tickets.UNKNOWN_STATUS))
+    cleaned.count(name, groups, repeated, unknown)
     return found
 
 
@@ -203,10 +179,38 @@ def _keyed(found: pl.DataFrame) -> pl.DataFrame:
     return found.filter(pl.col(Column.CUSTOMER).is_not_null())
 
 
-_MAKERS: dict[str, Callable[[Tables, Cleaned], pl.DataFrame]] = {
-    "clientes_desde": _since,
-    "mrr": _mrr,
-    "contratacoes_ultimos_12_meses": _hires,
-    "historico": _proposals,
-    "tickets": _tickets,
+TABLES: dict[str, Table] = {
+    "dados_clientes": Table(
+        dates=(contracts.SIGNED,),
+        numbers=(Column.CONTRACT_VALUE,),
+        coded=Column.STATUS,
+        counted_as="contrato não ativo",
+        sound=contracts.sound,
+    ),
+    "clientes_desde": Table(dates=(Column.CUSTOMER_SINCE,), make=partial(_single, sales.since)),
+    "mrr": Table(numbers=(Column.MRR,), sound=sales.sound_mrr, make=partial(_single, sales.mrr)),
+    "contratacoes_ultimos_12_meses": Table(
+        numbers=(Column.HIRES, Column.HIRES_VALUE), sound=sales.sound_hires, make=partial(_single, sales.hires)
+    ),
+    "historico": Table(
+        dates=(proposals.UPLOADED,),
+        numbers=(proposals.VALUE, proposals.PERCENT),
+        sound=proposals.sound,
+        make=_proposals,
+    ),
+    "tickets": Table(
+        dates=(tickets.CREATED, tickets.UPDATED),
+        coded=tickets.STATUS,
+        counted_as="chamado encerrado",
+        sound=tickets.sound,
+        make=_tickets,
+    ),
+    TELEMETRY.name: Table(dates=(telemetry.DAY,), numbers=(telemetry.DURATION,)),
+    **dict.fromkeys(SURVEYS, Table(dates=(ANSWERED_ON,), numbers=(NPS_ANSWER,), sound=nps.sound)),
+    SUPPORT: Table(numbers=(NPS_ANSWER,), sound=nps.sound),
+    DICTIONARY.name: Table(),
 }
+"""Every table of :mod:`meraki.reading.contracts`. Support answers have no date of their own; the dictionary is only
+counted."""
+
+OPTIONAL = tuple(name for name in TABLES if name not in ("dados_clientes", DICTIONARY.name))
