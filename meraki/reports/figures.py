@@ -10,6 +10,11 @@ from meraki.columns import APPROACH_CARE, APPROACH_OFFER, APPROACH_UNKNOWN, Colu
 from meraki.reports.opportunities import cluster_ids, ranked
 from meraki.reports.outputs import Outputs
 
+FEW = 10
+"""Of a cluster with fewer customers nothing is told as a finding or a headline: its figures are a customer's."""
+WELL_APART = 0.25
+"""Mean silhouette below which clusters overlap (Kaufman & Rousseeuw 1990: no substantial structure)."""
+
 
 @dataclass(frozen=True)
 class KeyFigures:

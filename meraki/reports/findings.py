@@ -10,17 +10,13 @@ import pandas as pd
 from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.reports import formats
 from meraki.reports.dictionary import label
-from meraki.reports.figures import by_product, cluster_table, worth
+from meraki.reports.figures import FEW, WELL_APART, by_product, cluster_table, worth
 from meraki.reports.opportunities import cluster_ids, has_audience, ranked
 from meraki.reports.outputs import Outputs
 from meraki.reports.texts import CHANGE_LABELS, FIRST_RUN, WHITE_SPACE
 
-CLEAR_SILHOUETTE = 0.25
-"""Below, clusters overlap (Kaufman & Rousseeuw 1990: no substantial structure)."""
 TELLING_RATIO = 1.2
 """Times the median of the base from which a cluster's is worth a sentence: "1,1 vez" is no difference to act on."""
-TOO_FEW = 10
-"""A cluster with fewer customers is no finding: its mean is a customer's."""
 
 
 def findings(outputs: Outputs) -> list[str]:
@@ -44,7 +40,7 @@ def separation(outputs: Outputs) -> str:
         return ""
     mean = outputs.clusters[Column.SILHOUETTE].mean()
     scale = f"separação de {formats.number(mean, 2)} de -1 a 1, pela silhueta média"
-    if mean < CLEAR_SILHOUETTE:
+    if mean < WELL_APART:
         told = f"Os clusters se sobrepõem ({scale}): servem de retrato e de ponto de partida, não de fronteira."
     else:
         told = f"Os clusters se separam bem ({scale})."
@@ -175,7 +171,7 @@ def _care_finding(deals: pd.DataFrame | None) -> str:
 
 def _revenue_finding(outputs: Outputs, table: pd.DataFrame) -> str:
     base = outputs.base
-    known = table[table[Column.CUSTOMERS] >= TOO_FEW].dropna(subset=[Column.MRR])
+    known = table[table[Column.CUSTOMERS] >= FEW].dropna(subset=[Column.MRR])
     if base is None or Column.MRR not in base or known.empty or not base[Column.MRR].median() > 0:
         return ""
     best = known.loc[known[Column.MRR].astype(float).idxmax()]
@@ -189,7 +185,7 @@ def _revenue_finding(outputs: Outputs, table: pd.DataFrame) -> str:
 
 
 def _satisfaction_finding(table: pd.DataFrame) -> str:
-    known = table[table[Column.CUSTOMERS] >= TOO_FEW].dropna(subset=[Column.NPS_MEAN])
+    known = table[table[Column.CUSTOMERS] >= FEW].dropna(subset=[Column.NPS_MEAN])
     if len(known) < 2:
         return ""
     low = known.loc[known[Column.NPS_MEAN].astype(float).idxmin()]

@@ -15,6 +15,7 @@ from meraki.columns import Column
 from meraki.reports import formats
 from meraki.reports.charts import accuracy, clustering, composition, distributions, lettering, profile, sizes, value
 from meraki.reports.charts.canvas import Chart, names
+from meraki.reports.figures import WELL_APART
 from meraki.reports.outputs import Outputs, load
 from tests.sample_outputs import write_sample
 
@@ -63,7 +64,7 @@ def test_a_weak_separation_is_not_praised(outputs: Outputs) -> None:
         members = outputs.clusters.assign(**{Column.SILHOUETTE: mean})
         chart = drawn(clustering.draw_map(replace(outputs, clusters=members)))
         assert chart.title.startswith(begins)
-        assert ("bem separado" in chart.title) == (mean > clustering.WELL_APART)
+        assert ("bem separado" in chart.title) == (mean > WELL_APART)
 
 
 def test_the_map_says_how_many_customers_it_draws(outputs: Outputs, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,6 @@ from meraki.reports.style import INK, MUTED, cluster_colour, ink_on
 WIDTH = 10.0
 MARGIN = 0.35
 INNER = WIDTH - 2 * MARGIN
-FEW = 10
-"""A cluster with fewer customers gives no headline: its figures are a customer's."""
 
 _FOOT = 0.45
 _TITLE, _SUBTITLE, _LEGEND, _SOURCE = 15, 10, 8.5, 8

@@ -9,13 +9,12 @@ from matplotlib.ticker import MaxNLocator
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height
+from meraki.reports.charts.canvas import INNER, Chart, Page, badge, bare, legend, legend_height
+from meraki.reports.figures import FEW, WELL_APART
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import ACCENT, LINE, MUTED, NEUTRAL, cluster_colour
 
 SILHOUETTE, MAP = "08_silhueta_por_k", "09_mapa_dos_clientes"
-WELL_APART = 0.25
-"""Mean silhouette below which groups run into each other (Kaufman & Rousseeuw, 1990: no substantial structure)."""
 
 _MAP_POINTS = 6000
 _SQUEEZE = 1.5

@@ -9,7 +9,6 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from meraki.columns import Column
 from meraki.reports import formats
 from meraki.reports.charts.canvas import (
-    FEW,
     INNER,
     Chart,
     Page,
@@ -22,7 +21,7 @@ from meraki.reports.charts.canvas import (
     two_lines,
 )
 from meraki.reports.charts.lettering import fit
-from meraki.reports.figures import cluster_table, members_with_base
+from meraki.reports.figures import FEW, cluster_table, members_with_base
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import INK, MUTED, SEQUENTIAL, cluster_colour, ink_on
 from meraki.wording import segment_label

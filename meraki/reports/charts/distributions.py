@@ -9,9 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, WIDTH, Chart, Page, bare, names, words
+from meraki.reports.charts.canvas import INNER, WIDTH, Chart, Page, bare, names, words
 from meraki.reports.charts.lettering import text_width
-from meraki.reports.figures import members_with_base
+from meraki.reports.figures import FEW, members_with_base
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import BAD, FAIR, GOOD, INK, LINE, MUTED, cluster_colour, ink_on, tint
 

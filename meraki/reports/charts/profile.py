@@ -10,10 +10,10 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 from meraki.columns import Column
 from meraki.reports import formats
-from meraki.reports.charts.canvas import FEW, INNER, Chart, Page, badge, bare, legend, legend_height, tick
+from meraki.reports.charts.canvas import INNER, Chart, Page, badge, bare, legend, legend_height, tick
 from meraki.reports.charts.lettering import fit, text_width
 from meraki.reports.dictionary import MONEY, SHARE, entry, label
-from meraki.reports.figures import cluster_table
+from meraki.reports.figures import FEW, cluster_table
 from meraki.reports.outputs import Outputs
 from meraki.reports.style import DIVERGING, INK, MUTED, NEUTRAL, cluster_colour, ink_on
 from meraki.wording import is_year, rounded
