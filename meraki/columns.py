@@ -188,6 +188,11 @@ KIND_UPGRADE, KIND_CROSS_SELL = "Upgrade", "Cross-sell"
 APPROACH_OFFER = "oferecer agora"
 APPROACH_CARE = "cuidar antes de oferecer"
 APPROACH_UNKNOWN = "sem sinal"
+CUSTOMER_NEW, CUSTOMER_GONE, CUSTOMER_MOVED = "cliente_novo", "cliente_saiu", "mudou_de_cluster"
+ADVICE_NEW, ADVICE_DROPPED, ADVICE_TAKEN = "recomendacao_nova", "recomendacao_retirada", "recomendacao_aceita"
+CHANGES = (CUSTOMER_NEW, CUSTOMER_GONE, CUSTOMER_MOVED, ADVICE_NEW, ADVICE_DROPPED, ADVICE_TAKEN)
+"""Each TIPO_MUDANCA, in the order of telling."""
+
 DETRACTOR = 6
 """The highest answer of a detractor, of 0 to 10 (Reichheld 2003)."""
 

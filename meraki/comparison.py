@@ -7,11 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.columns import Column
+from meraki.columns import (
+    ADVICE_DROPPED,
+    ADVICE_NEW,
+    ADVICE_TAKEN,
+    CHANGES,
+    CUSTOMER_GONE,
+    CUSTOMER_MOVED,
+    CUSTOMER_NEW,
+    Column,
+)
 
-NEW, GONE, MOVED = "cliente_novo", "cliente_saiu", "mudou_de_cluster"
-ADVICE_NEW, ADVICE_DROPPED, ADVICE_TAKEN = "recomendacao_nova", "recomendacao_retirada", "recomendacao_aceita"
-KINDS = (NEW, GONE, MOVED, ADVICE_NEW, ADVICE_DROPPED, ADVICE_TAKEN)
 COLUMNS = [Column.CHANGE_KIND, Column.CUSTOMER, Column.PRODUCT, Column.CHANGE_FROM, Column.CHANGE_TO]
 _PAIR = [Column.CUSTOMER, Column.PRODUCT]
 
@@ -43,7 +49,7 @@ def changes(before: State | None, now: State, owned: pd.DataFrame) -> pd.DataFra
     if before is None:
         return pd.DataFrame(columns=COLUMNS)
     parts = [*_customers(before.clusters, now.clusters), *_advice(before, now, owned)]
-    order = {kind: place for place, kind in enumerate(KINDS)}
+    order = {kind: place for place, kind in enumerate(CHANGES)}
     table = pd.concat([part.reindex(columns=COLUMNS).astype("string") for part in parts])
     place = table[Column.CHANGE_KIND].map(order)
     return table.assign(place=place).sort_values(["place", *_PAIR], ignore_index=True)[COLUMNS]
@@ -59,7 +65,7 @@ def summary(table: pd.DataFrame, before: State | None, now: State) -> dict[str, 
     given = 0 if before is None else len(before.advice)
     taken = int(counts.get(ADVICE_TAKEN, 0))
     return {
-        "contagens": {kind: int(counts.get(kind, 0)) for kind in KINDS},
+        "contagens": {kind: int(counts.get(kind, 0)) for kind in CHANGES},
         "numero_de_clusters": {"antes": None if before is None else _clusters(before), "agora": _clusters(now)},
         "recomendacoes_anteriores": given,
         "conversao": round(taken / given, 9) if given else None,
@@ -77,9 +83,9 @@ def _customers(before: pd.DataFrame, now: pd.DataFrame) -> list[pd.DataFrame]:
     clusters = clusters.astype({Column.CHANGE_FROM: "Int64", Column.CHANGE_TO: "Int64"})
     both = clusters[clusters["side"] == "both"]
     return [
-        clusters[clusters["side"] == "left_only"].assign(**{Column.CHANGE_KIND: NEW}),
-        clusters[clusters["side"] == "right_only"].assign(**{Column.CHANGE_KIND: GONE}),
-        both[both[Column.CHANGE_FROM] != both[Column.CHANGE_TO]].assign(**{Column.CHANGE_KIND: MOVED}),
+        clusters[clusters["side"] == "left_only"].assign(**{Column.CHANGE_KIND: CUSTOMER_NEW}),
+        clusters[clusters["side"] == "right_only"].assign(**{Column.CHANGE_KIND: CUSTOMER_GONE}),
+        both[both[Column.CHANGE_FROM] != both[Column.CHANGE_TO]].assign(**{Column.CHANGE_KIND: CUSTOMER_MOVED}),
     ]
 
 

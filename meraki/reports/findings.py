@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from meraki.columns import APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
+from meraki.columns import ADVICE_TAKEN, APPROACH_CARE, APPROACH_OFFER, Column, OutputFile
 from meraki.reports import formats
 from meraki.reports.dictionary import label
 from meraki.reports.figures import FEW, WELL_APART, by_product, cluster_table, worth
@@ -100,7 +100,7 @@ def conversion(summary: Mapping[str, Any], *, of_all: bool = False) -> str:
     ``of_all`` says that all customers are counted: beside figures of the target audience alone.
     """
     share, given = summary.get("conversao"), summary.get("recomendacoes_anteriores")
-    taken = summary.get("contagens", {}).get("recomendacao_aceita")
+    taken = summary.get("contagens", {}).get(ADVICE_TAKEN)
     if share is None:
         return ""
     whose = ", de todos os clientes e não só do público-alvo," if of_all else ""

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from meraki.columns import (
+    ADVICE_DROPPED,
+    ADVICE_NEW,
+    ADVICE_TAKEN,
+    CUSTOMER_GONE,
+    CUSTOMER_MOVED,
+    CUSTOMER_NEW,
+)
 from meraki.reports import formats
 
 METHOD = (
@@ -39,22 +47,22 @@ PRIVACY = (
 )
 
 CHANGE_LABELS = {
-    "cliente_novo": "Clientes novos",
-    "cliente_saiu": "Clientes que saíram",
-    "mudou_de_cluster": "Clientes que mudaram de cluster",
-    "recomendacao_nova": "Recomendações novas",
-    "recomendacao_retirada": "Recomendações retiradas",
-    "recomendacao_aceita": "Recomendações que viraram contrato",
+    CUSTOMER_NEW: "Clientes novos",
+    CUSTOMER_GONE: "Clientes que saíram",
+    CUSTOMER_MOVED: "Clientes que mudaram de cluster",
+    ADVICE_NEW: "Recomendações novas",
+    ADVICE_DROPPED: "Recomendações retiradas",
+    ADVICE_TAKEN: "Recomendações que viraram contrato",
 }
 """TIPO_MUDANCA -> what people call many of them, in the order of telling."""
 
 CHANGE_NAMES = {
-    "cliente_novo": "Cliente novo",
-    "cliente_saiu": "Cliente que saiu",
-    "mudou_de_cluster": "Cliente que mudou de cluster",
-    "recomendacao_nova": "Recomendação nova",
-    "recomendacao_retirada": "Recomendação retirada",
-    "recomendacao_aceita": "Recomendação que virou contrato",
+    CUSTOMER_NEW: "Cliente novo",
+    CUSTOMER_GONE: "Cliente que saiu",
+    CUSTOMER_MOVED: "Cliente que mudou de cluster",
+    ADVICE_NEW: "Recomendação nova",
+    ADVICE_DROPPED: "Recomendação retirada",
+    ADVICE_TAKEN: "Recomendação que virou contrato",
 }
 """TIPO_MUDANCA -> what people call one of them."""
 
