@@ -29,15 +29,12 @@ from meraki.reports.sheets import (
 )
 from meraki.reports.sheets.book import Book, open_book
 
-DEFAULT_ROWS = 50_000
 MAX_SPLITS = 500
 SPLIT_DIR = f"{Path(OutputFile.WORKBOOK).stem}_por_"
 NO_VALUE = "sem_valor"
 
 
-def write(
-    path: Path, outputs: Outputs, *, max_rows: int = DEFAULT_ROWS, settings: Mapping[str, Any] | None = None
-) -> None:
+def write(path: Path, outputs: Outputs, *, max_rows: int, settings: Mapping[str, Any] | None = None) -> None:
     """Write the business workbook; same outputs and settings, same bytes.
 
     Args:
@@ -66,7 +63,7 @@ def write(
         index_page.finish(book, index)
 
 
-def write_split(directory: Path, outputs: Outputs, column: str, *, max_rows: int = DEFAULT_ROWS) -> list[Path]:
+def write_split(directory: Path, outputs: Outputs, column: str, *, max_rows: int) -> list[Path]:
     """One workbook of opportunities per value of ``column``, in ``directory/recomendacoes_meraki_por_<column>/``.
 
     Customers without a value go to ``..._sem_valor.xlsx``. Returns the files, sorted.

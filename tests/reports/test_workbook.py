@@ -26,6 +26,8 @@ from meraki.wording import segment_label
 from tests.reports.xlsx_parts import Page, pages
 from tests.sample_outputs import write_sample
 
+ROWS = ModelSettings().workbook_rows
+
 A4_ACROSS = (297 - 20) / 25.4 * 96
 """Pixels between the margins of a sheet of A4 on its side."""
 
@@ -34,7 +36,7 @@ A4_ACROSS = (297 - 20) / 25.4 * 96
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("planilha")
     write_sample(directory, customers=90, clusters=3)
-    workbook.write(directory / "w.xlsx", load(directory), settings={"seed": 42})
+    workbook.write(directory / "w.xlsx", load(directory), max_rows=ROWS, settings={"seed": 42})
     return directory
 
 
@@ -176,7 +178,7 @@ def test_a_name_over_two_columns_has_its_header_over_both(book: dict[str, Page])
 
 
 def test_same_outputs_same_bytes(folder: Path) -> None:
-    workbook.write(folder / "again.xlsx", load(folder), settings={"seed": 42})
+    workbook.write(folder / "again.xlsx", load(folder), max_rows=ROWS, settings={"seed": 42})
     assert (folder / "again.xlsx").read_bytes() == (folder / "w.xlsx").read_bytes()
 
 
@@ -192,7 +194,7 @@ def test_clusters_before_and_now_are_numbers_and_other_texts_stay_texts(folder: 
     outputs = load(folder)
     assert outputs.changes is not None
     changes = outputs.changes.assign(**{Column.CHANGE_FROM: "007", Column.CHANGE_TO: "12"})
-    workbook.write(tmp_path / "w.xlsx", Outputs(**{**vars(outputs), "changes": changes}))
+    workbook.write(tmp_path / "w.xlsx", Outputs(**{**vars(outputs), "changes": changes}), max_rows=ROWS)
     sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")["O que mudou"]
     assert set(sheet.iter_rows(min_row=6, min_col=4, values_only=True)) == {("007", 12)}
 
@@ -203,7 +205,7 @@ def test_what_the_white_space_counts_as_in_use_is_named_as_in_the_dictionary(
 ) -> None:
     outputs = load(folder)
     summary = (outputs.changes_summary or {}) | {"unidade": unit}
-    workbook.write(tmp_path / "w.xlsx", Outputs(**{**vars(outputs), "changes_summary": summary}))
+    workbook.write(tmp_path / "w.xlsx", Outputs(**{**vars(outputs), "changes_summary": summary}), max_rows=ROWS)
     book = pages(tmp_path / "w.xlsx")
     assert book["Espaço em branco"].texts["E5"] == header
     assert header in {label(column) for column in (Column.FAMILIES, Column.BRANDS)}
@@ -259,19 +261,15 @@ def test_a_title_counts_what_is_listed_below_it(
     assert advice is not None and used is not None
     few = advice[advice[Column.CLUSTER] == 1].drop_duplicates(Column.PRODUCT).head(left)
     held = used[(used[Column.CLUSTER] == 1) & (used[Column.QUANTITY] > 0)].head(left)
-    workbook.write(tmp_path / "few.xlsx", replace(outputs, recommendations=few, cluster_products=held))
+    workbook.write(tmp_path / "few.xlsx", replace(outputs, recommendations=few, cluster_products=held), max_rows=ROWS)
     book = pages(tmp_path / "few.xlsx")
     said = [text for name in ("Cluster 1", "Resumo") for text in book[name].texts.values()]
     assert [title for title in (products, deals, best) if not any(text.startswith(title) for text in said)] == []
     assert "Nenhum cliente do cluster tem produto em uso." in book["Cluster 2"].texts.values()
 
 
-def test_the_usual_limit_of_rows_is_that_of_the_settings() -> None:
-    assert ModelSettings().workbook_rows == workbook.DEFAULT_ROWS == 50_000
-
-
 def test_a_workbook_is_written_from_whatever_there_is(tmp_path: Path) -> None:
-    workbook.write(tmp_path / "vazia.xlsx", Outputs(tmp_path))
+    workbook.write(tmp_path / "vazia.xlsx", Outputs(tmp_path), max_rows=ROWS)
     assert list(pages(tmp_path / "vazia.xlsx")) == ["Índice", "Resumo", "Qualidade dos dados", "Dicionário", "Sobre"]
 
 
@@ -280,7 +278,7 @@ def test_a_workbook_per_value_holds_the_whole_list_once(folder: Path, tmp_path: 
     advice = ranked(outputs)
     assert advice is not None
     deals = described(advice, outputs)
-    paths = workbook.write_split(tmp_path, outputs, Column.STATE)
+    paths = workbook.write_split(tmp_path, outputs, Column.STATE, max_rows=ROWS)
     assert [path.name for path in paths] == [f"UF_{state}.xlsx" for state in sorted(set(deals[Column.STATE]))]
     first = opportunity_page.HEADER_ROW + 2
     shown = [code for path in paths for code in column(pages(path)["Oportunidades"], "A", first)]
@@ -299,7 +297,7 @@ def test_a_column_of_more_than_500_values_makes_no_workbooks(tmp_path: Path) -> 
     order = dict.fromkeys((Column.EXPECTED_VALUE, Column.SCORE, Column.RANK), 1.0)
     advice = pd.DataFrame({Column.CUSTOMER: names, "DONO": names, **order})
     with pytest.raises(UsageError, match=r"DONO de --split-by tem 501 valores(.|\n)*no máximo 500"):
-        workbook.write_split(tmp_path, Outputs(tmp_path, recommendations=advice), "DONO")
+        workbook.write_split(tmp_path, Outputs(tmp_path, recommendations=advice), "DONO", max_rows=ROWS)
     assert list(tmp_path.iterdir()) == []
     assert len(workbook._split(advice.head(500), "DONO", None)) == 500
 
@@ -317,7 +315,7 @@ def test_no_value_of_the_column_escapes_the_folder_or_hides_another(folder: Path
     base = outputs.base.assign(DONO=owners)
     base.loc[base.index[::7], "DONO"] = None
     spoiled = Outputs(folder, base=base, recommendations=outputs.recommendations, clusters=outputs.clusters)
-    paths = workbook.write_split(tmp_path, spoiled, "DONO")
+    paths = workbook.write_split(tmp_path, spoiled, "DONO", max_rows=ROWS)
     deals = ranked(spoiled)
     assert deals is not None
     owners_of = base.set_index(Column.CUSTOMER)["DONO"].reindex(deals[Column.CUSTOMER])
@@ -329,7 +327,7 @@ def test_no_value_of_the_column_escapes_the_folder_or_hides_another(folder: Path
 
 def test_a_column_that_is_not_there_is_told_with_those_that_are(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"'VENDEDOR'(.|\n)*DS_SEGMENTO"):
-        workbook.write_split(tmp_path, load(folder), "VENDEDOR")
+        workbook.write_split(tmp_path, load(folder), "VENDEDOR", max_rows=ROWS)
 
 
 def test_recommendations_of_a_cluster_are_those_of_the_ranked_list(folder: Path) -> None:
