@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
+from meraki.columns import UNITS
 from meraki.configuration import beside, check_environment, read_config
 from meraki.errors import UsageError, readable
 from meraki.options import convert, flag_of, is_place, option, variable_of
@@ -154,7 +155,7 @@ class ModelSettings(CommonSettings):
         "produto",
         "unidade recomendada",
         section="recomendacao",
-        choices=("ds_prod", "produto", "linha", "marca"),
+        choices=tuple(UNITS),
     )
     evaluate: bool = option(False, "mede a recomendação contra métodos de referência", section="recomendacao")
     diversity: float = option(
