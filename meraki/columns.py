@@ -188,6 +188,9 @@ KIND_UPGRADE, KIND_CROSS_SELL = "Upgrade", "Cross-sell"
 APPROACH_OFFER = "oferecer agora"
 APPROACH_CARE = "cuidar antes de oferecer"
 APPROACH_UNKNOWN = "sem sinal"
+HIGH, MIDDLE, LOW, UNMEASURED = "Alta", "Média", "Baixa", "Sem dados"
+"""What RECEITA, SATISFACAO and the other levels of a persona may say."""
+
 CUSTOMER_NEW, CUSTOMER_GONE, CUSTOMER_MOVED = "cliente_novo", "cliente_saiu", "mudou_de_cluster"
 ADVICE_NEW, ADVICE_DROPPED, ADVICE_TAKEN = "recomendacao_nova", "recomendacao_retirada", "recomendacao_aceita"
 CHANGES = (CUSTOMER_NEW, CUSTOMER_GONE, CUSTOMER_MOVED, ADVICE_NEW, ADVICE_DROPPED, ADVICE_TAKEN)

@@ -6,35 +6,34 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from meraki.columns import Column
+from meraki.columns import HIGH, LOW, MIDDLE, UNMEASURED, Column
 from meraki.wording import column_label, segment_label
 
-_HIGH, _LOW, _UNKNOWN = "Alta", "Baixa", "Sem dados"
 _HEADS = {
-    ("Alta", "Alta"): "Parceiros consolidados",
-    ("Alta", "Baixa"): "Contas mais novas de alto valor",
-    ("Alta", ""): "Contas de alto valor",
-    ("Média", "Alta"): "Veteranos estáveis",
-    ("Média", "Baixa"): "Contas mais novas de valor intermediário",
-    ("Média", ""): "Núcleo da base",
-    ("Baixa", "Alta"): "Veteranos enxutos",
-    ("Baixa", "Baixa"): "Contas mais novas e enxutas",
-    ("Baixa", ""): "Contas enxutas",
-    ("", "Alta"): "Veteranos",
-    ("", "Baixa"): "Clientes mais novos",
+    (HIGH, HIGH): "Parceiros consolidados",
+    (HIGH, LOW): "Contas mais novas de alto valor",
+    (HIGH, ""): "Contas de alto valor",
+    (MIDDLE, HIGH): "Veteranos estáveis",
+    (MIDDLE, LOW): "Contas mais novas de valor intermediário",
+    (MIDDLE, ""): "Núcleo da base",
+    (LOW, HIGH): "Veteranos enxutos",
+    (LOW, LOW): "Contas mais novas e enxutas",
+    (LOW, ""): "Contas enxutas",
+    ("", HIGH): "Veteranos",
+    ("", LOW): "Clientes mais novos",
     ("", ""): "Clientes",
 }
 """(revenue, tenure) -> head of the name; "" is neither high nor low, or unknown."""
 _QUALIFIERS = {
-    (Column.LEVEL_SATISFACTION, _HIGH): "com NPS alto",
-    (Column.LEVEL_SATISFACTION, _LOW): "com NPS baixo",
-    (Column.LEVEL_ACQUISITION, _HIGH): "em expansão",
-    (Column.LEVEL_ACQUISITION, _LOW): "com poucas compras",
-    (Column.LEVEL_ENGAGEMENT, _HIGH): "com uso intenso",
-    (Column.LEVEL_ENGAGEMENT, _LOW): "com pouco uso",
-    (Column.LEVEL_ENGAGEMENT, _UNKNOWN): "sem uso medido",
-    (Column.LEVEL_SUPPORT, _HIGH): "com muitos chamados",
-    (Column.LEVEL_SUPPORT, _LOW): "com poucos chamados",
+    (Column.LEVEL_SATISFACTION, HIGH): "com NPS alto",
+    (Column.LEVEL_SATISFACTION, LOW): "com NPS baixo",
+    (Column.LEVEL_ACQUISITION, HIGH): "em expansão",
+    (Column.LEVEL_ACQUISITION, LOW): "com poucas compras",
+    (Column.LEVEL_ENGAGEMENT, HIGH): "com uso intenso",
+    (Column.LEVEL_ENGAGEMENT, LOW): "com pouco uso",
+    (Column.LEVEL_ENGAGEMENT, UNMEASURED): "sem uso medido",
+    (Column.LEVEL_SUPPORT, HIGH): "com muitos chamados",
+    (Column.LEVEL_SUPPORT, LOW): "com poucos chamados",
 }
 _OTHERS = {
     (Column.DAYS_SINCE_CONTRACT, True): "há mais tempo sem contratar",
@@ -110,14 +109,14 @@ def _names(clusters: Sequence[Traits], qualifiers: Sequence[list[str]], used: Se
 
 def _head(traits: Traits) -> str:
     revenue, tenure = traits.levels[Column.LEVEL_REVENUE], traits.levels[Column.LEVEL_TENURE]
-    revenue = "" if revenue == _UNKNOWN else revenue
-    return _HEADS[revenue, tenure if tenure in (_HIGH, _LOW) else ""]
+    revenue = "" if revenue == UNMEASURED else revenue
+    return _HEADS[revenue, tenure if tenure in (HIGH, LOW) else ""]
 
 
 def _qualifiers(traits: Traits) -> list[str]:
     """The most telling first: a dominant segment, what nearly all have or none, levels not middling; then others."""
     said = [
-        (UNKNOWN_STRENGTH if level == _UNKNOWN else abs(traits.strengths[dimension]), phrase)
+        (UNKNOWN_STRENGTH if level == UNMEASURED else abs(traits.strengths[dimension]), phrase)
         for (dimension, level), phrase in _QUALIFIERS.items()
         if traits.levels[dimension] == level
     ]

@@ -4,50 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meraki.columns import Column
+from meraki.columns import HIGH, LOW, MIDDLE, Column
 
 _REVENUE, _SATISFACTION, _ACQUISITION = Column.LEVEL_REVENUE, Column.LEVEL_SATISFACTION, Column.LEVEL_ACQUISITION
 _TENURE, _ENGAGEMENT, _SUPPORT = Column.LEVEL_TENURE, Column.LEVEL_ENGAGEMENT, Column.LEVEL_SUPPORT
 
 PLAYS: tuple[tuple[dict[str, str], str], ...] = (
     (
-        {_SATISFACTION: "Baixa", _REVENUE: "Alta"},
+        {_SATISFACTION: LOW, _REVENUE: HIGH},
         "Reter antes de vender: visita do executivo e plano de ação para as queixas do NPS.",
     ),
     (
-        {_SATISFACTION: "Baixa"},
+        {_SATISFACTION: LOW},
         "Cuidar antes de oferecer: resolver as causas do NPS baixo e só então voltar com uma proposta.",
     ),
     (
-        {_SUPPORT: "Alta", _SATISFACTION: "Média"},
+        {_SUPPORT: HIGH, _SATISFACTION: MIDDLE},
         "Zerar os chamados abertos e propor treinamento; depois oferecer o próximo produto.",
     ),
     (
-        {_ACQUISITION: "Alta", _REVENUE: "Alta"},
+        {_ACQUISITION: HIGH, _REVENUE: HIGH},
         "Expandir: montar com cada conta o roteiro dos próximos produtos e pacotes de maior valor.",
     ),
     (
-        {_ACQUISITION: "Alta"},
+        {_ACQUISITION: HIGH},
         "Aproveitar o momento de compra: oferecer logo o produto seguinte, em condições de pacote.",
     ),
     (
-        {_REVENUE: "Alta", _SATISFACTION: "Alta"},
+        {_REVENUE: HIGH, _SATISFACTION: HIGH},
         "Pedir indicação e caso de sucesso, e abrir conversa sobre marcas que ainda não usam.",
     ),
     (
-        {_REVENUE: "Alta"},
+        {_REVENUE: HIGH},
         "Plano de conta: revisar o contrato e apresentar as lacunas do portfólio com o potencial de cada uma.",
     ),
     (
-        {_TENURE: "Baixa"},
+        {_TENURE: LOW},
         "Firmar o uso do que já contrataram e mostrar o resultado; cross-sell em seguida.",
     ),
     (
-        {_ENGAGEMENT: "Baixa"},
+        {_ENGAGEMENT: LOW},
         "Reativar o uso: mostrar o que já contrataram e não usam antes de propor algo novo.",
     ),
     (
-        {_TENURE: "Alta", _ACQUISITION: "Baixa"},
+        {_TENURE: HIGH, _ACQUISITION: LOW},
         "Modernizar: propor a evolução dos produtos antigos (upgrade) e a migração para a nuvem.",
     ),
     ({}, "Campanha dirigida: oferecer a cada cliente o produto de maior chance."),

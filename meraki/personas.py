@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from meraki.columns import Column
+from meraki.columns import HIGH, LOW, MIDDLE, UNMEASURED, Column
 from meraki.persona_names import Traits, unique_names
 from meraki.persona_plays import play_for
 from meraki.persona_rules import Rules
@@ -26,7 +26,6 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     Column.LEVEL_SUPPORT: (Column.TICKETS, Column.OPEN_TICKETS),
 }
 """The columns whose mean DIFERENCA makes the level of each dimension; those that are absent do not count."""
-HIGH, MIDDLE, LOW, UNKNOWN = "Alta", "Média", "Baixa", "Sem dados"
 NOTICEABLE = 0.25
 """Standard deviations of rank from the whole (seven percentiles) from which a level is high or low."""
 TYPICAL, TYPICAL_SHARE = 3, 0.02
@@ -122,7 +121,7 @@ def _informed(members: pd.DataFrame, columns: Sequence[str]) -> int:
 
 def _level(own: pd.DataFrame, columns: Sequence[str], informed: float) -> str:
     if not informed >= ENOUGH_INFORMED:
-        return UNKNOWN
+        return UNMEASURED
     difference = _difference(own, columns)
     return HIGH if difference >= NOTICEABLE else LOW if difference <= -NOTICEABLE else MIDDLE
 
