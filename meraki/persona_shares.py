@@ -40,8 +40,8 @@ class Share:
         """How far the cluster is above (or, negative, below) the whole."""
         return self.own - self.overall
 
-    def name(self) -> str:
-        """``com propostas`` of nearly all, ``sem propostas`` of nearly none; "" between."""
+    def qualifier(self) -> str:
+        """For the cluster's name: ``com propostas`` of nearly all, ``sem propostas`` of nearly none; "" between."""
         if self.own >= NEARLY_ALL:
             return f"com {thing_had(self.column)}"
         return f"sem {thing_had(self.column)}" if self.own <= 1 - NEARLY_ALL else ""

@@ -92,7 +92,7 @@ def _cluster(
     strengths = {dimension: _difference(own, columns) for dimension, columns in DIMENSIONS.items()}
     known = {column for columns in DIMENSIONS.values() for column in columns}
     shares = telling_shares(base, inside)
-    had = {share.name(): share.difference for share in shares if share.name() and share.column not in known}
+    had = {share.qualifier(): share.difference for share in shares if share.qualifier() and share.column not in known}
     known |= {share.column for share in shares}
     others = own[Column.DIFFERENCE].drop(list(known & set(own.index))).fillna(0.0)
     return _Cluster(

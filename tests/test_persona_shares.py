@@ -20,7 +20,7 @@ def test_every_share_has_a_name_and_an_action_on_both_sides() -> None:
     [(1.0, "com propostas"), (0.9, "com propostas"), (0.89, ""), (0.11, ""), (0.09, "sem propostas")],
 )
 def test_only_what_nearly_all_or_none_have_is_a_name(own: float, name: str) -> None:
-    assert Share(Column.PROPOSALS, own, 0.4).name() == name
+    assert Share(Column.PROPOSALS, own, 0.4).qualifier() == name
 
 
 @pytest.mark.parametrize(
