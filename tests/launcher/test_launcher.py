@@ -173,3 +173,11 @@ def test_the_dashboard_opens_the_folder_that_the_file_names(monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     command._dashboard(["--output", "acola"])
     assert opened == [tmp_path / "daqui", tmp_path / "dali", tmp_path / "acola"]
+
+
+def test_the_example_of_choosing_tests_chooses_some() -> None:
+    texts = [command.EXAMPLES, *((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.en.md"))]
+    words = [word for text in texts for word in re.findall(r"test -k (\w+)", text)]
+    names = " ".join(str(path) for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(words) == 3
+    assert [word for word in words if word not in names] == []
