@@ -13,6 +13,8 @@ _LABELS = {
     Column.SUBSEGMENT: "subsegmento",
     Column.REVENUE_BAND: "faturamento",
     Column.STATE: "UF",
+    Column.COUNTRY: "país",
+    Column.ACTIVITY: "atividade (CNAE)",
     Column.CONTRACT_VALUE: "valor dos contratos ativos",
     Column.CONTRACTS: "contratos já assinados",
     Column.ACTIVE_CONTRACTS: "contratos ativos",

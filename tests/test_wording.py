@@ -6,7 +6,9 @@ import math
 
 import pytest
 
+from meraki.base import ORDER
 from meraki.columns import Column
+from meraki.naming import is_date_name
 from meraki.wording import brazilian, column_label, counted, decimal, number, percent, segment_label, thousands
 
 
@@ -80,3 +82,9 @@ def test_segments_bear_their_accents() -> None:
 
 def test_unknown_columns_keep_their_name() -> None:
     assert column_label("MOSTYPE") == "MOSTYPE"
+
+
+def test_every_column_that_a_persona_may_speak_of_has_words() -> None:
+    never_told = {Column.CUSTOMER, Column.CITY, Column.TARGET_AUDIENCE}
+    told = [name for name in (*ORDER, Column.TENURE_MONTHS) if not is_date_name(name) and name not in never_told]
+    assert [name for name in told if column_label(name) == name and name != Column.STATE] == []
