@@ -11,11 +11,30 @@ import pytest
 from scipy.sparse import csr_matrix, vstack
 
 from meraki.attributes import select
-from meraki.recommendation import COUNTED_COLUMNS, RecommendationParameters, build_portfolio, evaluate
+from meraki.base import ORDER
+from meraki.columns import Column
+from meraki.recommendation import (
+    COUNTED_COLUMNS,
+    REVEALING_COLUMNS,
+    RecommendationParameters,
+    build_portfolio,
+    evaluate,
+)
 from meraki.recommendation import evaluation as module
 from meraki.recommendation.choosing import Choice, choose
 from meraki.recommendation.exams import by_date, hide_each, hide_one
 from meraki.recommendation.forms import Crowd
+
+TELLS_NO_PRODUCT = {
+    *(Column.CUSTOMER, Column.SEGMENT, Column.SUBSEGMENT, Column.REVENUE_BAND, Column.STATE, Column.CITY),
+    *(Column.COUNTRY, Column.ACTIVITY, Column.CUSTOMER_SINCE, Column.FIRST_CONTRACT, Column.REFERENCE_DATE),
+    *(Column.NPS_MEAN, Column.NPS_ANSWERS, Column.NPS_LAST, Column.NPS_LAST_DATE, Column.DAYS_SINCE_NPS),
+    *(Column.PROMOTERS, Column.DETRACTORS, Column.TICKETS, Column.OPEN_TICKETS, Column.URGENT_TICKETS),
+    *(Column.TICKET_DAYS, Column.LAST_TICKET, Column.DAYS_SINCE_TICKET, Column.EVENTS, Column.EVENT_DURATION),
+    *(Column.ACTIVE_DAYS, Column.DENIED_SHARE, Column.PROPOSALS, Column.PROPOSALS_VALUE),
+    *(Column.PROPOSED_PRODUCTS, Column.DISCOUNT, Column.LAST_PROPOSAL),
+}
+"""Judged: none of these is counted from, or charged for, what a customer owns."""
 
 
 def _crowd(n: int = 300, m: int = 8, share: float = 0.4) -> Crowd:
@@ -128,3 +147,8 @@ def test_columns_that_count_the_hidden_product_form_no_cluster() -> None:
 def test_there_is_no_exam_by_date_where_nothing_is_owned() -> None:
     nothing = csr_matrix((3, 2), dtype=np.float32)
     assert by_date(Crowd(nothing, np.zeros((3, 0))), nothing.astype(float), 0) is None
+
+
+def test_every_column_of_the_base_was_judged_for_whether_it_tells_what_is_owned() -> None:
+    assert set(ORDER) - TELLS_NO_PRODUCT - set(REVEALING_COLUMNS) == set()
+    assert TELLS_NO_PRODUCT & set(REVEALING_COLUMNS) == set()
