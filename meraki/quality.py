@@ -12,8 +12,8 @@ import polars as pl
 from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS
 from meraki.columns import Column
 from meraki.errors import MerakiError
-from meraki.reading.contracts import TableContract
 from meraki.reading.read import IgnoredFile
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 
 

@@ -15,9 +15,9 @@ import polars as pl
 from meraki.reading import dates, numbers, remote
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.codes import spelt_alike
-from meraki.reading.contracts import ColumnContract, TableContract
 from meraki.reading.keys import but_titles, key_of, no_null_words, without_null_words
 from meraki.reading.overlaps import overlapping
+from meraki.reading.table_contract import ColumnContract, TableContract
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources.remote import RemoteFile
 

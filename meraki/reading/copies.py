@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
-from meraki.reading.contracts import TableContract
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import FilePart
 from meraki.sources import RawPath, SourceFile
 from meraki.sources.remote import RemoteFile

@@ -6,8 +6,8 @@ import polars as pl
 
 from meraki.reading.canonical import SEPARATOR
 from meraki.reading.casting import scan, single_blanks
-from meraki.reading.contracts import ColumnContract
 from meraki.reading.keys import but_titles, key_of, why_no_key
+from meraki.reading.table_contract import ColumnContract
 from meraki.reading.tables import FilePart, TypedTable
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from meraki.reading.contracts import ColumnContract
+from meraki.reading.table_contract import ColumnContract
 from meraki.reading.tables import NULL_WORDS, FilePart
 
 STORE_SUFFIX_LENGTH = 2

@@ -15,9 +15,10 @@ from meraki.errors import SourceError, readable
 from meraki.reading import archives, workbooks
 from meraki.reading.canonical import SEPARATOR, Copy, copy_text, write_copy
 from meraki.reading.casting import BLANKS
-from meraki.reading.contracts import KEY_SPELLINGS, normalise_header
+from meraki.reading.contracts import KEY_SPELLINGS
 from meraki.reading.openable import copy_path, openable
 from meraki.reading.structure import examine
+from meraki.reading.table_contract import normalise_header
 from meraki.reading.tables import LINE
 from meraki.sources import SourceFile
 

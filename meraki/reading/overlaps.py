@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from meraki.reading.contracts import TableContract
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import FilePart
 
 SAMPLE = 1_000

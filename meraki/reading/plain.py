@@ -15,8 +15,8 @@ import polars as pl
 
 from meraki.reading import dates
 from meraki.reading.casting import by_name, scan
-from meraki.reading.contracts import ColumnContract, TableContract
 from meraki.reading.keys import key_of
+from meraki.reading.table_contract import ColumnContract, TableContract
 from meraki.reading.tables import INVALID_SUFFIX, FilePart
 
 FIRST = 1000

@@ -10,12 +10,13 @@ from meraki.errors import SourceError
 from meraki.reading import archives, workbooks
 from meraki.reading.canonical import Copy, copy_text, write_copy
 from meraki.reading.casting import cast_table
-from meraki.reading.contracts import CONTRACTS, CUSTOMERS, TableContract
+from meraki.reading.contracts import CONTRACTS, CUSTOMERS
 from meraki.reading.copies import Copies, Found, IgnoredFile, originals_first
 from meraki.reading.openable import copy_path, openable
 from meraki.reading.recognition import HEADER_SEARCH_ROWS, contract_by_name, find_header, recognise, why_not
 from meraki.reading.refusals import refusals_told
 from meraki.reading.structure import Structure, examine
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import FilePart, TypedTable
 from meraki.sources import SourceFile
 from meraki.sources.folder import SUFFIXES, is_candidate

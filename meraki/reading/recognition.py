@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from meraki.columns import OutputFile
-from meraki.reading.contracts import CONTRACTS, TableContract
+from meraki.reading.contracts import CONTRACTS
+from meraki.reading.table_contract import TableContract
 
 HEADER_SEARCH_ROWS = 12
 _NUMBER = re.compile(r" \(\d+\)(?=\.)")

@@ -32,8 +32,8 @@ import meraki
 from meraki.errors import ConfigurationError
 from meraki.reading import archives, casting
 from meraki.reading.casting import Source, conventions_of, gather_source, in_words, typed_rows
-from meraki.reading.contracts import TableContract
 from meraki.reading.recognition import contract_by_name
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources import SourceFile
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import narwhals as nw
 
-from meraki.reading.contracts import TableContract
+from meraki.reading.table_contract import TableContract
 from meraki.sources import RawPath
 
 NULL_WORDS = tuple(

@@ -16,8 +16,9 @@ from meraki.cleaning import expressions, telemetry
 from meraki.cleaning.expressions import ROWS
 from meraki.columns import Column
 from meraki.engines import cast_of, collect
-from meraki.reading.contracts import TELEMETRY, TableContract
+from meraki.reading.contracts import TELEMETRY
 from meraki.reading.plain import Keys, NotPlainError, plain_rows, with_dates
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources import RawPath
 

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from meraki.reading.contracts import TableContract
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import INVALID_SUFFIX
 
 TYPES = {

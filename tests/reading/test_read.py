@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from meraki.errors import SourceError
 from meraki.reading.casting import cast_table
-from meraki.reading.contracts import TableContract
 from meraki.reading.keyless import keyless_rows
 from meraki.reading.read import Reading, inspect, read_tables
+from meraki.reading.table_contract import TableContract
 from meraki.reading.tables import INVALID_SUFFIX, FilePart, TypedTable
 from meraki.sources import SourceFile
 from meraki.sources.folder import list_files
