@@ -33,7 +33,8 @@ from meraki.errors import (
 )
 from meraki.masking import without_secrets
 from meraki.options import flag_of, limits_of
-from meraki.settings import CommonSettings, resolve
+from meraki.resolution import resolve
+from meraki.settings import CommonSettings
 from meraki.wording import counted, thousands
 
 S = TypeVar("S", bound=CommonSettings)

@@ -19,7 +19,10 @@ PURE = (
 TOUCHES_THE_WORLD = {"boto3", "botocore", "pathlib", "os", "shutil", "tempfile", "socket", "subprocess", "logging"}
 MODEL = {*PURE, "reading", "sources"}
 REPORTS = ("reports", "dashboard")
-AT_THE_START = ("meraki_match.py", "meraki/launcher", "meraki/console.py", "meraki/settings.py", "meraki/errors.py")
+AT_THE_START = (
+    *("meraki_match.py", "meraki/launcher", "meraki/console.py", "meraki/settings.py", "meraki/resolution.py"),
+    "meraki/errors.py",
+)
 """What runs before anything is installed."""
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from meraki import analyst_rules, families
 from meraki.errors import ConfigurationError
-from meraki.settings import CommonSettings, resolve
+from meraki.resolution import resolve
+from meraki.settings import CommonSettings
 from meraki.toml_files import read_toml
 
 READERS = {

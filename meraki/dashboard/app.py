@@ -22,7 +22,8 @@ from meraki.errors import EXIT_OK, MerakiError, UsageError
 from meraki.manifest import base_is_newer
 from meraki.reports import formats
 from meraki.reports.figures import reference_date
-from meraki.settings import CommonSettings, resolve
+from meraki.resolution import resolve
+from meraki.settings import CommonSettings
 
 logger = logging.getLogger("meraki.dashboard")
 DESCRIPTION = "Painel sobre a pasta de resultados. Abra com: python meraki_match.py dashboard"

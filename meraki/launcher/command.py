@@ -14,7 +14,8 @@ from meraki.console import add_options, build_parser, complain, explain, speak_u
 from meraki.errors import EXIT_OK, UsageError
 from meraki.launcher import pipeline, virtualenv
 from meraki.options import is_place
-from meraki.settings import CommonSettings, EtlSettings, resolve
+from meraki.resolution import resolve
+from meraki.settings import CommonSettings, EtlSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTION = """\

@@ -18,7 +18,8 @@ from meraki.console import WITHIN_LAUNCHER
 from meraki.errors import EXIT_INTERRUPTED, EXIT_OK
 from meraki.masking import without_secrets
 from meraki.options import flag_of
-from meraki.settings import CommonSettings, EtlSettings, ModelSettings, VisualSettings, resolve
+from meraki.resolution import resolve
+from meraki.settings import CommonSettings, EtlSettings, ModelSettings, VisualSettings
 
 Flags = Mapping[str, Any]
 DEMO_DATA = Path("data") / "demo"
