@@ -46,7 +46,7 @@ def _name(customers: int, products: int, steps: bool) -> str:
 def _choose_and_rank(crowd: Crowd) -> str:
     """The label of what was chosen."""
     with one_thread_each():
-        recommender = learn(crowd, None, 3, 42)
+        recommender = learn(crowd, 3, 42)
         ranking(recommender, crowd, Barred(np.zeros(crowd.holdings.shape[1], dtype=bool)), 3)
     return recommender.choice.label
 

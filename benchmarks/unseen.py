@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix
 
 from benchmarks.measure import ROOT, Cost, apart, report, run, timed
 from meraki.attributes import select
@@ -62,21 +61,18 @@ def _stage_1(folder: Path, customers: int) -> Path:
 
 def _draw(output: Path, learners: int, seed: int) -> tuple[float, Cost]:
     """The largest error over deciles of one draw, and what learning and calibrating cost."""
-    crowd, adopted = _crowd(output)
+    crowd = _crowd(output)
     order = np.random.default_rng(seed).permutation(len(crowd.sizes))
     known, unseen = np.sort(order[:learners]), np.sort(order[learners:])
-    dates = None if adopted is None else adopted[known]
     with one_thread_each():
-        recommender, cost = timed(
-            f"{learners} customers learnt from", lambda: learn(crowd.rows(known), dates, TOP, seed)
-        )
+        recommender, cost = timed(f"{learners} customers learnt from", lambda: learn(crowd.rows(known), TOP, seed))
         pairs = shown_pairs(recommender.blend, crowd.rows(unseen), MIN_DEPTH, seed, crowd.holdings.shape[1])
     chances = recommender.calibrator.probability(pairs.scores, pairs.sizes)
     return max(abs(group["previsto"] - group["observado"]) for group in deciles(chances, pairs)), cost
 
 
-def _crowd(output: Path) -> tuple[Crowd, csr_matrix | None]:
-    """Everybody's holdings and attributes, without what reveals the holdings; and the days of adoption."""
+def _crowd(output: Path) -> Crowd:
+    """Everybody's holdings and attributes, without what reveals the holdings."""
     base, products = (
         pd.read_csv(output / name, dtype={Column.CUSTOMER: "str"}) for name in (OutputFile.BASE, OutputFile.PRODUCTS)
     )
@@ -84,7 +80,7 @@ def _crowd(output: Path) -> tuple[Crowd, csr_matrix | None]:
         products, pd.Index(base[Column.CUSTOMER]), UNITS[ModelSettings().product_level]
     ).owned_today()
     attributes = [one for one in select(base).attributes if one.name not in REVEALING_COLUMNS]
-    return Crowd(portfolio.holdings, build(base, attributes).values), portfolio.adopted
+    return Crowd(portfolio.holdings, build(base, attributes).values, portfolio.contracts)
 
 
 if __name__ == "__main__":

@@ -101,8 +101,8 @@ def advise(
         rules: the analyst's exclusions.
     """
     portfolio = portfolio.owned_today()
-    crowd = Crowd(portfolio.holdings, features)
-    recommender = learn(crowd, portfolio.adopted, parameters.top_n, parameters.seed)
+    crowd = Crowd(portfolio.holdings, features, portfolio.contracts)
+    recommender = learn(crowd, parameters.top_n, parameters.seed)
     forbidden = barred(portfolio, base, rules, parameters.discontinued_months)
     ranked = ranking(recommender, crowd, forbidden, parameters.top_n, parameters.diversity)
     table = _table(portfolio, base, labels, ranked, recommender.blend.links())

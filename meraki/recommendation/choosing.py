@@ -9,8 +9,8 @@ from functools import partial, reduce
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
+from meraki.recommendation.by_extent import ByExtent, tells_extents
 from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.exams import Exam, by_date, hide_each, ndcg_at_5, standardised
@@ -33,6 +33,10 @@ LEAST_KEPT, KEPT_CELLS = 6, 40_000_000
 MIN_GAIN = 2e-4
 """Of NDCG@5, for one more member of the average."""
 MIN_QUESTIONS = 30
+WEIGHABLE = (Ridge, SparseWeights, CommonFactors, CustomerKernel, ItemNeighbours, CustomerNeighbours, Trees)
+"""Kinds of forms that mean the same where a holding is a number: no chances, no odds of a basket."""
+MAX_BY_EXTENT = 4
+"""Of them, the best of each of so many kinds are tried on extents too."""
 TOTAL = "total"
 
 
@@ -96,14 +100,15 @@ def candidates(n: int, m: int, dated: bool) -> list[Form]:
     return forms
 
 
-def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
+def choose(crowd: Crowd, seed: int) -> Choice:
     """Fit and examine every candidate, then average those level with the best, and greedily (Caruana et al. 2004).
 
     The exam is by date when dates allow, else each product of held-out customers is hidden in turn. With fewer than
-    30 questions nothing can be told apart: associations it is.
+    30 questions nothing can be told apart: associations it is. Where contracts tell how much customers have of each
+    product, the best forms are tried on that too.
     """
     start = time.perf_counter()
-    dated = by_date(crowd, adopted, seed) if adopted is not None else None
+    dated = by_date(crowd, seed)
     exam = dated or hide_each(crowd, seed)
     if len(exam.weights) < MIN_QUESTIONS:
         fallback = Associations(30.0)
@@ -112,12 +117,16 @@ def choose(crowd: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
         )
     customers, products = crowd.holdings.shape
     forms = candidates(customers, products, dated is not None)
-    gains, spent, kept = _try_all(forms, exam, seed)
-    members, reached = _average(kept, gains, forms, exam)
+    tried = _Tried(exam, seed, {}, {}, {})
+    tried.add(forms)
+    if tells_extents(exam.sittings[0].learners):
+        forms += [ByExtent(form) for form in _worth_weighing(forms, tried.gains, exam)]
+        tried.add(forms[len(tried.gains) :])
+    members, reached = _average(tried.kept, tried.gains, forms, exam)
     chosen = Choice(tuple(members), (), exam.protocol, {})
-    table: list[dict[str, Any]] = [{"forma": form.label, "ndcg@5": _mean(gains[form], exam)} for form in forms]
+    table: list[dict[str, Any]] = [{"forma": form.label, "ndcg@5": _mean(tried.gains[form], exam)} for form in forms]
     table.append({"forma": chosen.label, "ndcg@5": reached})
-    return replace(chosen, table=tuple(table), seconds={**spent, TOTAL: time.perf_counter() - start})
+    return replace(chosen, table=tuple(table), seconds={**tried.spent, TOTAL: time.perf_counter() - start})
 
 
 def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
@@ -126,19 +135,23 @@ def fit(choice: Choice, crowd: Crowd, seed: int) -> Blend:
     return Blend(tuple(fitted))
 
 
-def _try_all(
-    forms: Sequence[Form], exam: Exam, seed: int
-) -> tuple[dict[Form, np.ndarray], dict[str, float], dict[Form, np.ndarray]]:
+@dataclass(frozen=True)
+class _Tried:
     """NDCG@5 of each form at each question, seconds by label, and the scores of those worth averaging."""
-    gains: dict[Form, np.ndarray] = {}
-    spent: dict[str, float] = {}
-    kept: dict[Form, np.ndarray] = {}
-    # The slowest are last in the list: begun first, they leave no processor idle.
-    order = list(reversed(forms))
-    for form, (scores, took) in zip(order, in_threads(partial(_examined, exam, seed), order), strict=True):
-        gains[form], spent[form.label], kept[form] = ndcg_at_5(scores, exam), took, scores
-        _drop_worst(kept, {other: _mean(gains[other], exam) for other in kept})
-    return gains, spent, kept
+
+    exam: Exam
+    seed: int
+    gains: dict[Form, np.ndarray]
+    spent: dict[str, float]
+    kept: dict[Form, np.ndarray]
+
+    def add(self, forms: Sequence[Form]) -> None:
+        """Examine these forms; the slowest are last in the list: begun first, they leave no processor idle."""
+        order = list(reversed(forms))
+        examined = in_threads(partial(_examined, self.exam, self.seed), order)
+        for form, (scores, took) in zip(order, examined, strict=True):
+            self.gains[form], self.spent[form.label], self.kept[form] = ndcg_at_5(scores, self.exam), took, scores
+            _drop_worst(self.kept, {other: _mean(self.gains[other], self.exam) for other in self.kept})
 
 
 def _examined(exam: Exam, seed: int, form: Form) -> tuple[np.ndarray, float]:
@@ -189,13 +202,22 @@ def _level(tried: Sequence[Form], gains: Mapping[Form, np.ndarray], exam: Exam) 
     Where the exam cannot tell unlike forms apart, their average is safer than any (the one-standard-error rule of
     Breiman et al. 1984, here for what to average). Questions are taken as independent.
     """
-    ordered = sorted(tried, key=lambda form: -_mean(gains[form], exam))
-    first_of_kind: dict[str, Form] = {}
-    for form in ordered:
-        first_of_kind.setdefault(_kind(form), form)
-    best = ordered[0]
-    behind = {form: gains[best] - gains[form] for form in first_of_kind.values()}
+    first, *_ = best = _best_of_kinds(tried, gains, exam)
+    behind = {form: gains[first] - gains[form] for form in best}
     return [form for form, less in behind.items() if _mean(less, exam) <= _standard_error(less, exam)]
+
+
+def _best_of_kinds(forms: Sequence[Form], gains: Mapping[Form, np.ndarray], exam: Exam) -> list[Form]:
+    """The best of each kind, best first."""
+    best: dict[str, Form] = {}
+    for form in sorted(forms, key=lambda form: -_mean(gains[form], exam)):
+        best.setdefault(_kind(form), form)
+    return list(best.values())
+
+
+def _worth_weighing(forms: Sequence[Form], gains: Mapping[Form, np.ndarray], exam: Exam) -> list[Form]:
+    """The best of each kind that can be fitted on extents, but for the worst kinds."""
+    return _best_of_kinds([form for form in forms if isinstance(form, WEIGHABLE)], gains, exam)[:MAX_BY_EXTENT]
 
 
 def _kind(form: Form) -> str:

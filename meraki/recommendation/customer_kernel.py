@@ -9,6 +9,7 @@ from scipy.linalg import solve
 from scipy.sparse import csr_matrix, diags
 
 from meraki.recommendation.forms import TINY, Crowd
+from meraki.recommendation.neighbours import lengths_of
 from meraki.recommendation.ridge import regular
 from meraki.wording import decimal
 
@@ -77,7 +78,7 @@ def _directions(crowd: Crowd, scale: float) -> Crowd:
     baskets, profiles = crowd.holdings, scale * crowd.features
     squares = 1.0 * (crowd.sizes > 0) + (profiles**2).sum(axis=1)
     lengths = np.sqrt(np.maximum(squares, TINY))
-    unit = diags(1 / (lengths * np.sqrt(np.maximum(crowd.sizes, 1)))) @ baskets
+    unit = diags(1 / (lengths * lengths_of(baskets))) @ baskets
     return Crowd(csr_matrix(unit, dtype=np.float32), (profiles / lengths[:, None]).astype(np.float32))
 
 

@@ -42,11 +42,10 @@ def evaluate(
     is ranked. Clusters of the stage are not asked for: columns that count the hidden products may have formed them.
     """
     portfolio, base, features = _sampled(portfolio.owned_today(), base, features, parameters.seed)
-    crowd = Crowd(portfolio.holdings, features)
+    crowd = Crowd(portfolio.holdings, features, portfolio.contracts)
     left, asked, hidden = hide_one(crowd, HIDDEN_SHARE, parameters.seed)
-    known = Crowd(left, features)
-    adopted = None if portfolio.adopted is None else portfolio.adopted.multiply(left > 0).tocsr()
-    choice = choose(known, adopted, parameters.seed)
+    known = crowd.owning(left)
+    choice = choose(known, parameters.seed)
     ours = fit(choice, known, parameters.seed)
     methods = _ours(ours, known, parameters) + baselines(known, _segments(base), parameters.seed)
     return {
@@ -59,7 +58,7 @@ def evaluate(
         },
         "metodos": _beside_ours([_measure(*method, known, asked, hidden) for method in methods]),
         "escolha": describe(choice),
-        "calibracao": _calibration(crowd, portfolio, parameters),
+        "calibracao": _calibration(crowd, parameters),
     }
 
 
@@ -88,7 +87,7 @@ def _sampled(
         customers=portfolio.customers[chosen],
         holdings=portfolio.holdings[chosen],
         values=None,
-        adopted=None if portfolio.adopted is None else portfolio.adopted[chosen],
+        contracts=portfolio.contracts.rows(chosen),
         former=portfolio.former[chosen],
     )
     return smaller, base.iloc[chosen], features[chosen]
@@ -162,7 +161,7 @@ def _variety(shown: np.ndarray, known: Crowd) -> dict[str, float]:
     return {"coverage@3": len(np.unique(shown)) / known.holdings.shape[1], "novelty": float(novelty.mean())}
 
 
-def _calibration(crowd: Crowd, portfolio: Portfolio, parameters: RecommendationParameters) -> dict[str, Any]:
+def _calibration(crowd: Crowd, parameters: RecommendationParameters) -> dict[str, Any]:
     """Deciles of SCORE on customers that choice, fit and calibrator have never seen.
 
     A fifth of the customers is kept aside, then the next, until there are enough pairs for a tenth of them to tell a
@@ -170,7 +169,7 @@ def _calibration(crowd: Crowd, portfolio: Portfolio, parameters: RecommendationP
     """
     judged: list[tuple[np.ndarray, Pairs]] = []
     for asked in _fifths(crowd.holdings.shape[0], parameters.seed + 2):
-        judged.append(_judged(asked, crowd, portfolio, parameters))
+        judged.append(_judged(asked, crowd, parameters))
         if sum(pairs.weights.sum() for _, pairs in judged) >= ENOUGH_TO_JUDGE:
             break
     if not judged:
@@ -188,16 +187,13 @@ def _fifths(n: int, seed: int) -> Iterator[np.ndarray]:
         yield from (np.sort(part) for part in np.array_split(random.permutation(n), FIFTHS) if 0 < len(part) < n)
 
 
-def _judged(
-    asked: np.ndarray, crowd: Crowd, portfolio: Portfolio, parameters: RecommendationParameters
-) -> tuple[np.ndarray, Pairs]:
+def _judged(asked: np.ndarray, crowd: Crowd, parameters: RecommendationParameters) -> tuple[np.ndarray, Pairs]:
     """SCORE of the pairs shown to these customers by a recommender learnt from all others.
 
     Each product they own is hidden, some for all would make a tenth of the pairs uncertain by 2 points and more.
     """
     seen = np.setdiff1d(np.arange(len(crowd.sizes)), asked)
-    adopted = None if portfolio.adopted is None else portfolio.adopted[seen]
-    recommender = learn(crowd.rows(seen), adopted, parameters.top_n, parameters.seed)
+    recommender = learn(crowd.rows(seen), parameters.top_n, parameters.seed)
     depth, every = max(MIN_DEPTH, parameters.top_n), crowd.holdings.shape[1]
     pairs = shown_pairs(recommender.blend, crowd.rows(asked), depth, parameters.seed, every)
     return recommender.calibrator.probability(pairs.scores, pairs.sizes), pairs

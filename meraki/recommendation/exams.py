@@ -123,7 +123,8 @@ def hidden_in_turn(asked: Crowd, seed: int, most: int) -> tuple[Crowd, np.ndarra
     place[order] = np.arange(len(order)) - starts[customer[order]]
     kept = place < most
     customer, product = customer[kept], product[kept]
-    questions = Crowd(without(asked.holdings[customer], product), asked.features[customer])
+    shown = asked.rows(customer)
+    questions = shown.owning(without(shown.holdings, product))
     answers = np.column_stack([np.arange(len(product)), product]).reshape(-1, 2)
     weights = 1 / np.minimum(asked.sizes, most)[customer]
     return questions, answers, customer, weights
@@ -157,15 +158,17 @@ def hide_one(crowd: Crowd, share: float, seed: int) -> tuple[csr_matrix, np.ndar
     return left, chosen, hidden
 
 
-def by_date(crowd: Crowd, adopted: csr_matrix, seed: int) -> Exam | None:
+def by_date(crowd: Crowd, seed: int) -> Exam | None:
     """Learn from what was owned before a day; find what was first contracted from that day on.
 
     The day leaves the latest 15 % of the dated adoptions to find. None where dates are missing for more than half
     of the holdings, or fewer than 100 customers own something before and take up something after.
     """
-    if not adopted.nnz or adopted.nnz < 0.5 * crowd.holdings.nnz:
+    contracts = crowd.contracts
+    if contracts is None or not contracts.first.nnz or contracts.first.nnz < 0.5 * crowd.holdings.nnz:
         return None
-    cut = np.quantile(adopted.data, 1 - LATEST_SHARE, method="higher")  # a day of a holding, not one between two
+    adopted = contracts.first
+    cut = float(np.quantile(adopted.data, 1 - LATEST_SHARE, method="higher"))  # a day of a holding, not one between two
     late = adopted.copy()
     late.data = (adopted.data >= cut).astype(np.float32)
     late.eliminate_zeros()
@@ -175,7 +178,8 @@ def by_date(crowd: Crowd, adopted: csr_matrix, seed: int) -> Exam | None:
     able = np.flatnonzero((np.diff(early.indptr) > 0) & (np.diff(late.indptr) > 0))
     if len(able) < MIN_DATED_CUSTOMERS:
         return None
-    return _dated_exam(Crowd(early, crowd.features), csr_matrix(late), able, float(cut), seed)
+    known = Crowd(early, crowd.features, contracts.of(early).before(cut))
+    return _dated_exam(known, csr_matrix(late), able, cut, seed)
 
 
 def _dated_exam(early: Crowd, late: csr_matrix, able: np.ndarray, cut: float, seed: int) -> Exam:

@@ -14,6 +14,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
 
+from meraki.recommendation.contracts import Contracts
+
 TINY = 1e-6
 MAX_CLUSTERED = 8_000
 """Customers that fine clusters are formed on: centroids of more would be the same."""
@@ -23,14 +25,27 @@ BLOCK_CELLS = 500_000
 
 @dataclass(frozen=True)
 class Crowd:
-    """n customers: what they own (n, m) float32 0/1 and what they are like (n, p)."""
+    """n customers.
+
+    Attributes:
+        holdings: float32 0/1 (n, m), what they own.
+        features: (n, p), what they are like.
+        contracts: of what they own; None where nothing is known.
+    """
 
     holdings: csr_matrix
     features: np.ndarray
+    contracts: Contracts | None = None
 
     def rows(self, index: np.ndarray) -> Crowd:
         """The customers at these positions."""
-        return Crowd(self.holdings[index], self.features[index])
+        contracts = None if self.contracts is None else self.contracts.rows(index)
+        return Crowd(self.holdings[index], self.features[index], contracts)
+
+    def owning(self, holdings: csr_matrix) -> Crowd:
+        """The same customers with fewer products; of the others nothing is told."""
+        contracts = None if self.contracts is None else self.contracts.of(holdings)
+        return Crowd(holdings, self.features, contracts)
 
     def blocks(self, width: int | None = None) -> Iterator[np.ndarray]:
         """Positions of consecutive customers whose scores, and tables ``width`` wide, stay in the processor's cache."""

@@ -56,9 +56,9 @@ class Ranking:
     score: np.ndarray
 
 
-def learn(crowd: Crowd, adopted: csr_matrix | None, top_n: int, seed: int) -> Recommender:
+def learn(crowd: Crowd, top_n: int, seed: int) -> Recommender:
     """Choose, fit on all customers, and calibrate with the same forms fitted without the held-out ones."""
-    choice = choose(crowd, adopted, seed)
+    choice = choose(crowd, seed)
     calibrator = _calibrator(choice, crowd, top_n, seed)  # first: its forms are gone before the others come
     return Recommender(choice, fit(choice, crowd, seed), calibrator)
 

@@ -24,7 +24,8 @@ class ItemNeighbours:
 
     def fit(self, crowd: Crowd, seed: int) -> FittedItems:
         joint = csr_matrix(crowd.holdings.T @ crowd.holdings)
-        scale = diags(1 / np.sqrt(np.maximum(joint.diagonal(), 1)))
+        lengths = np.sqrt(joint.diagonal())
+        scale = diags(1 / np.where(lengths > 0, lengths, 1))
         cosine = csr_matrix(scale @ joint @ scale)
         cosine.setdiag(0)
         return FittedItems(cosine.astype(np.float32))
@@ -81,6 +82,11 @@ class FittedCustomers:
         return None
 
 
+def lengths_of(rows: csr_matrix) -> np.ndarray:
+    """(r,) Euclidean; 1 for a row of nothing."""
+    squares = np.asarray(rows.multiply(rows).sum(axis=1), dtype=float).ravel()
+    return np.sqrt(np.where(squares > 0, squares, 1))
+
+
 def _unit(rows: csr_matrix) -> csr_matrix:
-    sizes = np.sqrt(np.maximum(np.diff(rows.indptr), 1))
-    return csr_matrix(diags(1 / sizes).astype(np.float32) @ rows)
+    return csr_matrix(diags(1 / lengths_of(rows)).astype(np.float32) @ rows)

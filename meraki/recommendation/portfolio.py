@@ -10,9 +10,8 @@ from scipy.sparse import csr_matrix
 
 from meraki.columns import Column
 from meraki.errors import SourceError
+from meraki.recommendation.contracts import Contracts, contracts_of
 from meraki.wording import counted
-
-_EPOCH = pd.Timestamp("1970-01-01")
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Portfolio:
             or brand; the most frequent text of each) and DT_ULTIMO_CONTRATO (last signed by anybody, NaT when unknown).
         holdings: float32 0/1, owned today.
         values: float64, what the owner pays (VL_TOTAL_CONTRATO); None when the table has no value.
-        adopted: float64, first contract as days since 1970-01-01 on owned pairs; None when the table has no date.
+        contracts: of what is owned today.
         former: float32 0/1, owned once and not today.
         groupings: brands, and lines of revenue.
     """
@@ -47,7 +46,7 @@ class Portfolio:
     products: pd.DataFrame
     holdings: csr_matrix
     values: csr_matrix | None
-    adopted: csr_matrix | None
+    contracts: Contracts
     former: csr_matrix
     groupings: tuple[Grouping, ...]
 
@@ -59,7 +58,7 @@ class Portfolio:
             products=self.products.iloc[kept],
             holdings=self.holdings[:, kept],
             values=None if self.values is None else self.values[:, kept],
-            adopted=None if self.adopted is None else self.adopted[:, kept],
+            contracts=self.contracts.products(kept),
             former=self.former[:, kept],
             groupings=tuple(replace(each, of_product=each.of_product[kept]) for each in self.groupings),
         )
@@ -69,7 +68,8 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
     """Pivot produtos_por_cliente (or any table with CD_CLIENTE and ``unit``) to matrices.
 
     ``table`` needs CD_CLIENTE and the column ``unit``; FL_ATIVO (absent: 1), PRODUTO, DS_LIN_REC, MARCA_TOTVS,
-    VL_TOTAL_CONTRATO, DT_PRIMEIRO_CONTRATO and DT_ULTIMO_CONTRATO (datetime64 or ISO text) are used where present.
+    QTD_CONTRATOS (absent: 1), VL_TOTAL_CONTRATO, DT_PRIMEIRO_CONTRATO and DT_ULTIMO_CONTRATO (datetime64 or ISO text)
+    are used where present.
     Rows of customers that are not in ``customers`` and rows without a product name are left out.
 
     Raises:
@@ -94,7 +94,7 @@ def build_portfolio(table: pd.DataFrame, customers: pd.Index, unit: str) -> Port
         products=described,
         holdings=holdings,
         values=_values(owned, shape),
-        adopted=_adopted(owned, shape),
+        contracts=contracts_of(owned, shape),
         former=_former(rows[~active], holdings),
         groupings=tuple(
             _grouping(owned, column, described[column], len(customers))
@@ -161,20 +161,6 @@ def _values(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
     if Column.CONTRACT_VALUE not in owned or not owned[Column.CONTRACT_VALUE].notna().any():
         return None
     return _matrix(owned, owned[Column.CONTRACT_VALUE].fillna(0).to_numpy(dtype=float), shape)
-
-
-def _adopted(owned: pd.DataFrame, shape: tuple[int, int]) -> csr_matrix | None:
-    """The earliest date of each pair; the first of 1970, day 0, counts as day 1, for a sparse matrix holds no zero."""
-    if Column.FIRST_CONTRACT not in owned or not owned[Column.FIRST_CONTRACT].notna().any():
-        return None
-    dates = pd.to_datetime(owned[Column.FIRST_CONTRACT], errors="coerce")
-    days = (dates - _EPOCH).dt.days
-    first = days.groupby([owned["_u"], owned["_y"]], sort=True).min().dropna()
-    pairs = first.index
-    return csr_matrix(
-        (first.where(first != 0, 1.0).to_numpy(dtype=float), (pairs.get_level_values(0), pairs.get_level_values(1))),
-        shape=shape,
-    )
 
 
 def _grouping(owned: pd.DataFrame, column: str, of_products: pd.Series, customers: int) -> Grouping:

@@ -111,7 +111,7 @@ def _even(crowd: Crowd) -> Crowd:
 
 def regular(crowd: Crowd) -> np.ndarray:
     """Positions of the products that enter a regression, ascending."""
-    owners = np.asarray(crowd.holdings.sum(axis=0)).ravel()
+    owners = crowd.holdings.getnnz(axis=0)
     most = np.argsort(-owners, kind="stable")[:MAX_REGRESSED]
     return np.sort(most[owners[most] >= MIN_OWNERS])
 

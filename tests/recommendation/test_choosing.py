@@ -9,8 +9,10 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation import choosing
-from meraki.recommendation.choosing import MIN_GAIN, _average, _level, candidates, choose
+from meraki.recommendation.by_extent import ByExtent
+from meraki.recommendation.choosing import MAX_BY_EXTENT, MIN_GAIN, _average, _level, candidates, choose
 from meraki.recommendation.common_factors import CommonFactors
+from meraki.recommendation.contracts import Contracts
 from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.exams import Exam, hide_each, ndcg_at_5
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form, Scorer
@@ -105,13 +107,59 @@ def test_with_fewer_than_thirty_questions_it_is_associations(
     owned = [np.roll([1, 1, 0, 0, 0], u) for u in range(customers)]
     crowd = Crowd(csr_matrix(np.array(owned, np.float32)), np.zeros((customers, 0)))
     assert len(hide_each(crowd, 0).weights) == questions
-    choice = choose(crowd, None, 0)
+    choice = choose(crowd, 0)
     assert (choice.members == ((Associations(30.0), 1.0),)) is associations
 
 
 def test_middle_portfolios_try_the_next_product_and_large_ones_do_not() -> None:
     assert any(isinstance(form, NextProduct) for form in candidates(800, 266, dated=False))
     assert not any(isinstance(form, NextProduct) for form in candidates(10_000, 5_600, dated=False))
+
+
+def _told(extents: np.ndarray, holdings: csr_matrix) -> Contracts:
+    days = csr_matrix(holdings.shape, dtype=np.float32)
+    return Contracts(csr_matrix(holdings.multiply(extents), dtype=np.float32), days, days)
+
+
+@pytest.fixture
+def bundles() -> Crowd:
+    """Everybody has product 0: with much of it goes product 1, with little product 2; the others are chance."""
+    random = np.random.default_rng(0)
+    much = random.random(400) < 0.5
+    owned = random.random((400, 8)) < 0.3
+    owned[:, 0] = True
+    owned[:, 1] = much & (random.random(400) < 0.8)
+    owned[:, 2] = ~much & (random.random(400) < 0.8)
+    holdings = csr_matrix(owned.astype(np.float32))
+    extents = np.ones((400, 8))
+    extents[much, 0] = 3
+    return Crowd(holdings, np.zeros((400, 0)), _told(extents, holdings))
+
+
+def test_a_form_on_extents_is_chosen_where_they_tell_what_goes_with_what(bundles: Crowd) -> None:
+    choice = choose(bundles, 0)
+    assert choice.members
+    assert {type(form) for form, _ in choice.members} == {ByExtent}
+    assert (
+        choice.table[-1]["ndcg@5"]
+        > max(row["ndcg@5"] for row in choice.table if "quantidade" not in row["forma"]) + 0.03
+    )
+
+
+def test_extents_are_tried_with_the_best_of_the_four_best_kinds_that_mean_something_with_them(bundles: Crowd) -> None:
+    tried = [row["forma"] for row in choose(bundles, 0).table[:-1]]
+    forms = {form.label: form for form in candidates(400, 8, dated=False)}
+    by_extent = [label.removesuffix(", pela quantidade de contratos") for label in tried if label not in forms]
+    assert [*forms, *(f"{label}, pela quantidade de contratos" for label in by_extent)] == tried
+    kinds = {type(forms[label]) for label in by_extent}
+    assert 1 < len(kinds) <= len(by_extent) <= MAX_BY_EXTENT
+    assert not kinds & {BaseRate, Associations, NextProduct}
+
+
+def test_extents_are_not_tried_where_contracts_tell_none(bundles: Crowd) -> None:
+    alike = Crowd(bundles.holdings, bundles.features, _told(np.ones((400, 8)), bundles.holdings))
+    for crowd in (alike, Crowd(bundles.holdings, bundles.features)):
+        assert len(choose(crowd, 0).table) == len(candidates(400, 8, dated=False)) + 1
 
 
 def _kinds(customers: int, products: int, *, dated: bool = False) -> set[type]:

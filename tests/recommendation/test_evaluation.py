@@ -58,7 +58,7 @@ def test_score_is_learnt_and_judged_with_every_product_hidden(monkeypatch: pytes
     with monkeypatch.context() as patched:
         learnt: list[Pairs] = []
         patched.setattr(learning, "calibrate", lambda pairs, prior: learnt.append(pairs) or calibrate(pairs, prior))
-        _, judged = _judged(np.arange(12), crowd, portfolio, RecommendationParameters())
+        _, judged = _judged(np.arange(12), crowd, RecommendationParameters())
     for pairs in (*learnt, judged):
         assert pairs.owned.sum() > 0
         assert (pairs.weights == 1).all()

@@ -7,6 +7,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation import exams
+from meraki.recommendation.contracts import Contracts
 from meraki.recommendation.exams import Exam, by_date, hide_each
 from meraki.recommendation.forms import Crowd
 
@@ -17,8 +18,14 @@ EARLY, LATE = 20_387, 20_390
 def _dated(customers: int, early: int, late: int = 1, undated: int = 0) -> Exam | None:
     """The exam where each customer took up so many products early, so many late, and others nobody knows when."""
     days = np.tile([*[EARLY] * early, *[LATE] * late, *[0] * undated], (customers, 1)).astype(float)
-    crowd = Crowd(csr_matrix(np.ones(days.shape, np.float32)), np.zeros((customers, 0)))
-    return by_date(crowd, csr_matrix(days), 0)
+    return by_date(_since(days), 0)
+
+
+def _since(days: np.ndarray) -> Crowd:
+    """Customers who own everything, since these days; 0 where nobody knows."""
+    first = csr_matrix(days, dtype=np.float32)
+    contracts = Contracts(first.sign(), first, first)
+    return Crowd(csr_matrix(np.ones(days.shape, np.float32)), np.zeros((len(days), 0)), contracts)
 
 
 def test_each_customer_counts_once_however_many_of_their_products_are_hidden() -> None:
@@ -46,7 +53,7 @@ def test_the_day_that_the_exam_names_is_the_first_that_nothing_was_learnt_of(mon
     monkeypatch.setattr(exams, "MIN_DATED_CUSTOMERS", 1)
     days = np.full((10, 2), EARLY, float)
     days[:3, 1] = LATE
-    exam = by_date(Crowd(csr_matrix(np.ones((10, 2), np.float32)), np.zeros((10, 0))), csr_matrix(days), 0)
+    exam = by_date(_since(days), 0)
     assert exam is not None
     assert exam.sittings[0].learners.holdings.sum() == 17
     assert "antes de 2025-10-29," in exam.protocol

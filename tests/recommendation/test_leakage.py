@@ -22,6 +22,7 @@ from meraki.recommendation import (
 )
 from meraki.recommendation import evaluation as module
 from meraki.recommendation.choosing import Choice, choose
+from meraki.recommendation.contracts import Contracts
 from meraki.recommendation.exams import by_date, hide_each, hide_one
 from meraki.recommendation.forms import Crowd
 
@@ -43,11 +44,37 @@ def _crowd(n: int = 300, m: int = 8, share: float = 0.4) -> Crowd:
     return Crowd(csr_matrix((random.random((n, m)) < share).astype(np.float32)), random.normal(size=(n, 2)))
 
 
+def _with_contracts(crowd: Crowd) -> Crowd:
+    """One to three lines of each holding, the first up to 5,000 days and the last up to 100 days later."""
+    random = np.random.default_rng(1)
+    lines, first, last = crowd.holdings.copy(), crowd.holdings.copy(), crowd.holdings.copy()
+    lines.data = np.log1p(random.integers(1, 4, lines.nnz)).astype(np.float32)
+    first.data = random.integers(15_000, 20_000, first.nnz).astype(np.float32)
+    last.data = first.data + random.integers(0, 100, first.nnz).astype(np.float32)
+    return Crowd(crowd.holdings, crowd.features, Contracts(lines, first, last))
+
+
+def _beyond(crowd: Crowd) -> int:
+    """Pairs that contracts tell of and that are not in the basket."""
+    assert crowd.contracts is not None
+    owned = crowd.holdings.toarray() > 0
+    told = (crowd.contracts.extents, crowd.contracts.first, crowd.contracts.last)
+    return sum(int((matrix.toarray() != 0)[~owned].sum()) for matrix in told)
+
+
 def test_hidden_product_is_in_no_basket_of_the_exam() -> None:
     exam = hide_each(_crowd(), 0)
     baskets = vstack([sitting.questions.holdings for sitting in exam.sittings]).tocsr()
     assert baskets.shape[0] == len(exam.weights) == len(exam.answers)
     assert not np.asarray(baskets[exam.answers[:, 0], exam.answers[:, 1]]).any()
+
+
+def test_contracts_of_a_hidden_product_are_hidden() -> None:
+    crowd = _with_contracts(_crowd())
+    left, _, _ = hide_one(crowd, 0.2, 1)
+    hidden = [crowd.owning(left), *(sitting.questions for sitting in hide_each(crowd, 0).sittings)]
+    assert len(hidden) == 6
+    assert [_beyond(part) for part in hidden] == [0] * 6
 
 
 def test_customers_asked_are_not_learnt_from() -> None:
@@ -69,14 +96,17 @@ def test_leave_one_out_takes_one_product_from_a_fifth_of_those_who_own_two() -> 
 
 
 def test_exam_by_date_learns_from_nothing_that_came_later() -> None:
-    crowd = _crowd()
-    random = np.random.default_rng(1)
-    adopted = crowd.holdings.astype(float).copy()
-    adopted.data = random.integers(15_000, 20_000, adopted.nnz).astype(float)
-    exam = by_date(crowd, adopted, 0)
+    crowd = _with_contracts(_crowd())
+    assert crowd.contracts is not None
+    exam = by_date(crowd, 0)
     assert exam is not None
-    cut = np.quantile(adopted.data, 0.85)
-    assert exam.sittings[0].learners.holdings.sum() == (adopted.data < cut).sum()
+    cut = np.quantile(crowd.contracts.first.data, 0.85)
+    assert exam.sittings[0].learners.holdings.sum() == (crowd.contracts.first.data < cut).sum()
+    for part in (exam.sittings[0].learners, exam.sittings[0].questions):
+        assert part.contracts is not None
+        assert part.contracts.extents.nnz
+        assert part.contracts.last.max() < cut, "of a pair with later contracts nobody knew how many there were"
+        assert _beyond(part) == 0
 
 
 @dataclass
@@ -85,7 +115,7 @@ class Secret:
 
     told: dict[str, Any]
     left: csr_matrix
-    chosen_on: list[tuple[Crowd, csr_matrix | None]]
+    chosen_on: list[Crowd]
 
 
 @pytest.fixture
@@ -100,9 +130,9 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> Secret:
     left[:40, 6] = 0
     secret = Secret({}, csr_matrix(left), [])
 
-    def spy(known: Crowd, adopted: csr_matrix | None, seed: int) -> Choice:
-        secret.chosen_on.append((known, adopted))
-        return choose(known, adopted, seed)
+    def spy(known: Crowd, seed: int) -> Choice:
+        secret.chosen_on.append(known)
+        return choose(known, seed)
 
     monkeypatch.setattr(module, "hide_one", lambda *_: (secret.left, np.arange(40), np.full(40, 6)))
     monkeypatch.setattr(module, "choose", spy)
@@ -117,12 +147,13 @@ def test_everything_in_the_evaluation_is_fitted_without_the_hidden_pairs(secret:
     assert all(method["hit_rate@1"] == 0 for method in secret.told["metodos"])
 
 
-def test_forms_are_chosen_without_the_hidden_pairs_and_their_dates(secret: Secret) -> None:
-    (known, adopted), *more = secret.chosen_on
+def test_forms_are_chosen_without_the_hidden_pairs_and_their_contracts(secret: Secret) -> None:
+    known, *more = secret.chosen_on
     assert not more
     assert (known.holdings != secret.left).nnz == 0
-    assert adopted is not None
-    assert ((adopted > 0) != (secret.left > 0)).nnz == 0
+    assert known.contracts is not None
+    for told in (known.contracts.extents, known.contracts.first):
+        assert ((told > 0) != (secret.left > 0)).nnz == 0
 
 
 def test_columns_that_count_the_hidden_product_form_no_cluster() -> None:
@@ -146,7 +177,7 @@ def test_columns_that_count_the_hidden_product_form_no_cluster() -> None:
 
 def test_there_is_no_exam_by_date_where_nothing_is_owned() -> None:
     nothing = csr_matrix((3, 2), dtype=np.float32)
-    assert by_date(Crowd(nothing, np.zeros((3, 0))), nothing.astype(float), 0) is None
+    assert by_date(Crowd(nothing, np.zeros((3, 0)), Contracts(nothing, nothing, nothing)), 0) is None
 
 
 def test_every_column_of_the_base_was_judged_for_whether_it_tells_what_is_owned() -> None:

@@ -15,8 +15,9 @@ def test_an_owned_product_without_a_date_is_owned_since_nobody_knows_when() -> N
     table = pd.DataFrame(rows, columns=[Column.CUSTOMER, Column.PRODUCT, Column.FIRST_CONTRACT])
     portfolio = build_portfolio(table, pd.Index(["C1", "C2"]), Column.PRODUCT)
     assert portfolio.holdings.toarray().tolist() == [[1, 1], [1, 0]]
-    assert portfolio.adopted is not None
-    assert portfolio.adopted.toarray().tolist() == [[1, 0], [1, 0]], "days since 1970, its first counted as day 1"
+    assert portfolio.contracts.first.toarray().tolist() == [[1, 0], [1, 0]], (
+        "days since 1970, its first counted as day 1"
+    )
 
 
 def test_customers_without_any_product_of_the_unit_are_not_called_strangers() -> None:
