@@ -10,29 +10,61 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation.baselines import Baseline
+from meraki.recommendation.by_extent import tells_extents
 from meraki.recommendation.forms import Crowd
+from meraki.recommendation.ridge import Ridge
 from meraki.recommendation.sparse_weights import SparseWeights
 from meraki.threads import one_thread_each
 
+Scores = Callable[[Crowd, int], np.ndarray]
 ALS_PENALTIES = (10.0, 20.0, 40.0)
 """Those that did best on the public sets themselves: in the peer's favour."""
+EASE_PENALTIES = (300.0, 1000.0, 3000.0)
 MAX_TREE_PRODUCTS = 60
 """One gradient boosting per product: hundreds take hours."""
 
 
 def peers(crowd: Crowd, seed: int) -> list[Baseline]:
     """(name, label, score) of each peer that is installed and fits the size of the data."""
-    methods: list[tuple[str, bool, Callable[[Crowd, int], np.ndarray]]] = [
+    methods: list[tuple[str, bool, Scores]] = [
         ("lightgbm", crowd.holdings.shape[1] <= MAX_TREE_PRODUCTS and _installed("lightgbm"), lightgbm_scores),
         ("slim", True, slim_scores),
         *((f"als_{penalty:g}", _installed("implicit"), partial(als_scores, penalty)) for penalty in ALS_PENALTIES),
     ]
+    if tells_extents(crowd):
+        methods += _by_extent()
     found: list[Baseline] = []
     for name, possible, scores in methods:
         if possible:
             table = scores(crowd, seed)
             found.append((name, name, lambda rows, part, table=table: table[rows]))  # type: ignore[misc]
     return found
+
+
+def _by_extent() -> list[tuple[str, bool, Scores]]:
+    """SLIM, EASE and ALS on the logarithm of the lines of contract, as anybody would give them quantities."""
+    return [
+        ("slim_log", True, _on_extents(slim_scores)),
+        *((f"ease_log_{penalty:g}", True, _on_extents(partial(ease_scores, penalty))) for penalty in EASE_PENALTIES),
+        *(
+            (f"als_log_{penalty:g}", _installed("implicit"), _on_extents(partial(als_scores, penalty)))
+            for penalty in ALS_PENALTIES
+        ),
+    ]
+
+
+def _on_extents(scores: Scores) -> Scores:
+    def on_extents(crowd: Crowd, seed: int) -> np.ndarray:
+        assert crowd.contracts is not None
+        extents = csr_matrix(crowd.holdings.multiply(crowd.contracts.extents), dtype=np.float32)
+        return scores(Crowd(extents, crowd.features), seed)
+
+    return on_extents
+
+
+def ease_scores(penalty: float, crowd: Crowd, seed: int) -> np.ndarray:
+    """Ridge with zero diagonal (Steck 2019)."""
+    return Ridge(penalty).fit(crowd, seed).score(crowd)
 
 
 def lightgbm_scores(crowd: Crowd, seed: int) -> np.ndarray:

@@ -38,7 +38,7 @@ class PublicSet:
 
     Attributes:
         base: CD_CLIENTE and attributes, sorted by CD_CLIENTE.
-        products: CD_CLIENTE, DS_PROD and, where known, DT_PRIMEIRO_CONTRATO.
+        products: CD_CLIENTE, DS_PROD and, where known, QTD_CONTRATOS and DT_PRIMEIRO_CONTRATO.
         later: CD_CLIENTE, DS_PROD taken up after the time of ``products``; None where the set has no dates.
     """
 
@@ -108,6 +108,27 @@ def journey_by_date() -> PublicSet:
     return PublicSet(before.base, before.products, late[[Column.CUSTOMER, Column.PRODUCT_NAME]].reset_index(drop=True))
 
 
+def journey_baskets() -> PublicSet:
+    """The households and categories of ``journey``; QTD_CONTRATOS is the number of baskets with the category."""
+    purchases = _purchases()
+    pair = [Column.CUSTOMER, Column.PRODUCT_NAME]
+    baskets = purchases.groupby(pair)["basket"].nunique().rename(Column.CONTRACTS).reset_index()
+    known = _journey(purchases)
+    return PublicSet(known.base, known.products[pair].merge(baskets, on=pair, validate="1:1"))
+
+
+def charles_books() -> PublicSet:
+    """The customers and categories of ``charles``; QTD_CONTRATOS is the number of books."""
+    return _counted(charles(), _business("CharlesBookClub")[BOOKS])
+
+
+def caravan_policies() -> PublicSet:
+    """The customers and policies of ``caravan``; QTD_CONTRATOS is the number of policies of a kind."""
+    table = pd.read_csv(_member("islp", "ISLP/data/Caravan.csv"))
+    numbers = table[[name for name in table.columns if name.startswith("A")]]
+    return _counted(caravan(), numbers.assign(Purchase=(table["Purchase"] == "Yes").astype(int)))
+
+
 def journey_dense() -> PublicSet:
     """The same with everything that a household has ever bought: portfolios twice as full."""
     purchases = _purchases()
@@ -122,6 +143,9 @@ SETS: dict[str, Callable[[], PublicSet]] = {
     "journey": journey,
     "journey_by_date": journey_by_date,
     "journey_dense": journey_dense,
+    "journey_baskets": journey_baskets,
+    "charles_books": charles_books,
+    "caravan_policies": caravan_policies,
     "catalog": catalog,
     "cosmetics": cosmetics,
     "courses": courses,
@@ -149,6 +173,14 @@ def _wide(attributes: pd.DataFrame, owned: pd.DataFrame) -> PublicSet:
     pairs = owned.set_axis(codes).rename_axis(Column.CUSTOMER).stack()
     products = pairs[pairs].index.to_frame(index=False, name=[Column.CUSTOMER, Column.PRODUCT_NAME])
     return PublicSet(base, products)
+
+
+def _counted(known: PublicSet, numbers: pd.DataFrame) -> PublicSet:
+    """``known`` with the ``numbers`` of what each owner has, rows of those who own something in its order."""
+    owners = numbers[(numbers > 0).any(axis="columns")] if len(numbers) > len(known.base) else numbers
+    counts = owners.set_axis(known.base[Column.CUSTOMER]).stack().rename(Column.CONTRACTS)
+    pair = [Column.CUSTOMER, Column.PRODUCT_NAME]
+    return PublicSet(known.base, known.products.merge(counts.rename_axis(pair).reset_index(), on=pair, validate="1:1"))
 
 
 def _purchases() -> pd.DataFrame:

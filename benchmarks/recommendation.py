@@ -29,6 +29,7 @@ from meraki.attributes import select
 from meraki.columns import Column, OutputFile
 from meraki.features import build
 from meraki.recommendation.baselines import baselines
+from meraki.recommendation.contracts import contracts_of
 from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one
 from meraki.recommendation.forms import Crowd
 
@@ -97,8 +98,9 @@ def _split(whole: PublicSet, seed: int) -> tuple[PublicSet, Lists]:
     wanted = {customers[u]: [names[y]] for u, y in zip(asked, hidden, strict=True)}
     pair = [Column.CUSTOMER, Column.PRODUCT_NAME]
     gone = pd.DataFrame([(u, products[0]) for u, products in wanted.items()], columns=pair)
-    left = whole.products[pair].merge(gone, how="left", on=pair, indicator=True)
-    return PublicSet(whole.base, left.loc[left["_merge"] == "left_only", pair]), wanted
+    kept = [name for name in (*pair, Column.CONTRACTS) if name in whole.products]
+    left = whole.products[kept].merge(gone, how="left", on=pair, indicator=True)
+    return PublicSet(whole.base, left.loc[left["_merge"] == "left_only", kept]), wanted
 
 
 def _advice(label: str, known: PublicSet) -> tuple[Lists, Cost]:
@@ -134,7 +136,8 @@ def _crowd(known: PublicSet, names: Sequence[str]) -> Crowd:
     row = pd.Index(base[Column.CUSTOMER]).get_indexer(products[Column.CUSTOMER])
     column = pd.Index(names).get_indexer(products[Column.PRODUCT_NAME])
     owned = csr_matrix((np.ones(len(row), np.float32), (row, column)), shape=(len(base), len(names)))
-    return Crowd(owned, build(base, select(base).attributes).values)
+    contracts = contracts_of(products.assign(_u=row, _y=column), owned.shape)
+    return Crowd(owned, build(base, select(base).attributes).values, contracts)
 
 
 def _peer_lists(crowd: Crowd, base: pd.DataFrame, names: Sequence[str], seed: int) -> dict[str, Lists]:
