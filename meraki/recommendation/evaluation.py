@@ -16,13 +16,15 @@ from meraki.recommendation.calibration import EVENT, Pairs, deciles, shown_pairs
 from meraki.recommendation.choosing import Blend, choose, fit
 from meraki.recommendation.exams import OUT_OF_REACH, best, hide_one, ndcg_of, ranks
 from meraki.recommendation.forms import Crowd
-from meraki.recommendation.learning import MIN_DEPTH, learn, rarity
+from meraki.recommendation.learning import MIN_DEPTH, affordable_hidden, learn, rarity
 from meraki.recommendation.portfolio import Portfolio
 
 HIDDEN_SHARE = 0.2
 MAX_EVALUATED = 50_000
 DIVERSITY_SHOWN = 0.3
 FIFTHS, MAX_PARTITIONS = 5, 3
+MANY_SCORES = 5_000_000
+"""Customers x products from which one partition is judged: the recommender is learnt anew for each fifth."""
 ENOUGH_TO_JUDGE = 30_000
 """Pairs: the share that owns among a tenth has a standard error below one point. Of half as many, the largest of
 ten errors passes three points in one run of eleven to twenty-five even if SCORE were perfect."""
@@ -168,7 +170,8 @@ def _calibration(crowd: Crowd, parameters: RecommendationParameters) -> dict[str
     share; where the customers give fewer, in other fifths once more (repeated cross-validation).
     """
     judged: list[tuple[np.ndarray, Pairs]] = []
-    for asked in _fifths(crowd.holdings.shape[0], parameters.seed + 2):
+    n, m = crowd.holdings.shape
+    for asked in _fifths(n, parameters.seed + 2, 1 if n * m >= MANY_SCORES else MAX_PARTITIONS):
         judged.append(_judged(asked, crowd, parameters))
         if sum(pairs.weights.sum() for _, pairs in judged) >= ENOUGH_TO_JUDGE:
             break
@@ -180,20 +183,21 @@ def _calibration(crowd: Crowd, parameters: RecommendationParameters) -> dict[str
     return {"evento": EVENT, "decis": groups, "erro_maximo": max(errors, default=None)}
 
 
-def _fifths(n: int, seed: int) -> Iterator[np.ndarray]:
+def _fifths(n: int, seed: int, partitions: int) -> Iterator[np.ndarray]:
     """Positions of a fifth of n customers, the next, and so on; then of other fifths."""
     random = np.random.default_rng(seed)
-    for _ in range(MAX_PARTITIONS):
+    for _ in range(partitions):
         yield from (np.sort(part) for part in np.array_split(random.permutation(n), FIFTHS) if 0 < len(part) < n)
 
 
 def _judged(asked: np.ndarray, crowd: Crowd, parameters: RecommendationParameters) -> tuple[np.ndarray, Pairs]:
     """SCORE of the pairs shown to these customers by a recommender learnt from all others.
 
-    Each product they own is hidden, some for all would make a tenth of the pairs uncertain by 2 points and more.
+    Each product they own is hidden, but for baskets of hundreds; some for all would make a tenth of the pairs uncertain
+    by 2 points and more.
     """
     seen = np.setdiff1d(np.arange(len(crowd.sizes)), asked)
     recommender = learn(crowd.rows(seen), parameters.top_n, parameters.seed)
-    depth, every = max(MIN_DEPTH, parameters.top_n), crowd.holdings.shape[1]
-    pairs = shown_pairs(recommender.blend, crowd.rows(asked), depth, parameters.seed, every)
+    depth, most = max(MIN_DEPTH, parameters.top_n), affordable_hidden(crowd.rows(asked))
+    pairs = shown_pairs(recommender.blend, crowd.rows(asked), depth, parameters.seed, most)
     return recommender.calibrator.probability(pairs.scores, pairs.sizes), pairs

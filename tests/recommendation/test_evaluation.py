@@ -51,7 +51,7 @@ def test_score_is_learnt_and_judged_with_every_product_hidden(monkeypatch: pytes
     """Where the exams hide some of a basket, no pair that calibrates or judges stands for another."""
     owned = [(f"T{u:02d}", f"P{place:04d}") for u in range(60) for place in range(7)]
     table = pd.DataFrame(owned, columns=["CD_CLIENTE", "DS_PROD"])
-    table = pd.concat([table, pd.DataFrame({"CD_CLIENTE": "T99", "DS_PROD": [f"P{p:04d}" for p in range(1300)]})])
+    table = pd.concat([table, pd.DataFrame({"CD_CLIENTE": "T99", "DS_PROD": [f"P{p:04d}" for p in range(1000)]})])
     portfolio = build_portfolio(table, pd.Index([*(f"T{u:02d}" for u in range(60)), "T99"]), "DS_PROD").owned_today()
     crowd = Crowd(portfolio.holdings, np.zeros((61, 0)))
     assert most_hidden(crowd) < 7
@@ -91,12 +91,12 @@ def test_nobody_is_asked_by_a_blend_that_learnt_from_them(monkeypatch: pytest.Mo
 
 
 def test_customers_are_judged_in_fifths_and_then_in_other_fifths() -> None:
-    parts = list(_fifths(52, 0))
-    assert len(parts) == MAX_PARTITIONS * FIFTHS
+    parts = list(_fifths(52, 0, 3))
+    assert len(parts) == 3 * FIFTHS
     partitions = [parts[start : start + FIFTHS] for start in range(0, len(parts), FIFTHS)]
     assert all(sorted(np.concatenate(partition)) == list(range(52)) for partition in partitions)
     assert partitions[0][0].tolist() != partitions[1][0].tolist()
-    assert list(_fifths(1, 0)) == []
+    assert list(_fifths(1, 0, 3)) == []
 
 
 @pytest.mark.parametrize(("enough", "judgements"), [(1, 1), (10**9, MAX_PARTITIONS * FIFTHS)])
@@ -109,3 +109,12 @@ def test_fifths_are_judged_until_there_are_pairs_enough(
     decis = _told()["calibracao"]["decis"]
     assert len(asked) == judgements
     assert sum(group["n"] for group in decis) > 0
+
+
+def test_of_many_customers_and_products_one_partition_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[np.ndarray] = []
+    monkeypatch.setattr(evaluation, "ENOUGH_TO_JUDGE", 10**9)
+    monkeypatch.setattr(evaluation, "MANY_SCORES", 1)
+    monkeypatch.setattr(evaluation, "_judged", lambda part, *given: asked.append(part) or _judged(part, *given))
+    _told()
+    assert len(asked) == FIFTHS
