@@ -33,8 +33,9 @@ LEAST_KEPT, KEPT_CELLS = 6, 40_000_000
 MIN_GAIN = 2e-4
 """Of NDCG@5, for one more member of the average."""
 MIN_QUESTIONS = 30
-WEIGHABLE = (Ridge, SparseWeights, CommonFactors, CustomerKernel, ItemNeighbours, CustomerNeighbours, Trees)
-"""Kinds of forms that mean the same where a holding is a number: no chances, no odds of a basket."""
+WEIGHABLE = (Ridge, SparseWeights, CommonFactors, CustomerKernel, ItemNeighbours, CustomerNeighbours)
+"""Kinds of forms that mean the same where a holding is a number: no chances, no odds of a basket. Trees on numbers were
+no better, and take as long again."""
 MAX_BY_EXTENT = 4
 """Of them, the best of each of so many kinds are tried on extents too."""
 TOTAL = "total"

@@ -49,7 +49,7 @@ class Trees:
         owned = inputs[:, product].copy()
         others = inputs.copy()
         others[:, product] = 0
-        others[:, -1] -= owned > 0
+        others[:, -1] -= owned
         model = HistGradientBoostingClassifier(
             max_iter=self.trees,
             learning_rate=self.rate,

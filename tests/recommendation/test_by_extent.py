@@ -14,9 +14,8 @@ from meraki.recommendation.forms import Crowd, Form
 from meraki.recommendation.neighbours import CustomerNeighbours, ItemNeighbours
 from meraki.recommendation.ridge import Ridge
 from meraki.recommendation.sparse_weights import SparseWeights
-from meraki.recommendation.trees import Trees
 
-FORMS: list[Form] = [Ridge(20.0), Ridge(50.0, "profile"), SparseWeights(), CommonFactors(10.0), Trees(trees=5)]
+FORMS: list[Form] = [Ridge(20.0), Ridge(50.0, "profile"), SparseWeights(), CommonFactors(10.0)]
 FORMS += [CustomerKernel(0.5, 0.4), ItemNeighbours(), CustomerNeighbours(20)]
 
 
@@ -64,16 +63,6 @@ def test_who_has_more_of_a_product_is_advised_more_of_what_goes_with_it() -> Non
     much, little = np.array([[9, 0, 0], [1, 0, 0]])
     scores = fitted.score(Crowd(csr_matrix(asked), np.zeros((2, 0)), _contracts(np.array([much, little]))))
     assert scores[0, 1] > scores[1, 1]
-
-
-def test_trees_learn_no_product_from_how_much_there_is_of_it() -> None:
-    """Of independent products nobody's odds may depend on what was taken from the number of products."""
-    random = np.random.default_rng(2)
-    holdings = csr_matrix((random.random((600, 5)) < 0.5).astype(np.float32))
-    crowd = Crowd(holdings, np.zeros((600, 0)), _contracts(random.integers(1, 50, (600, 5))))
-    odds = ByExtent(Trees()).fit(crowd, 0).score(crowd)
-    owned = holdings.toarray() > 0
-    assert abs(odds[owned].mean() - odds[~owned].mean()) < 1.0
 
 
 def test_extents_are_told_where_they_differ_and_half_of_the_holdings_have_one() -> None:
