@@ -11,6 +11,8 @@ from scipy.sparse import csr_matrix
 from meraki.columns import Column
 
 _EPOCH = pd.Timestamp("1970-01-01")
+_Pairs = tuple[np.ndarray, np.ndarray]
+"""Positions of customer and product, an element for each row."""
 
 
 @dataclass(frozen=True)
@@ -50,28 +52,42 @@ class Contracts:
 def contracts_of(owned: pd.DataFrame, shape: tuple[int, int]) -> Contracts:
     """From rows of products owned, with positions ``_u`` and ``_y``; a column that is not there is not known.
 
-    A row of one line, or of QTD_CONTRATOS lines; its last contract is its first where there is only one.
+    A row is of QTD_CONTRATOS lines, or of one; its last contract is its first where there is only one.
     """
     nothing = pd.Series(np.nan, owned.index)
     lines = owned.get(Column.CONTRACTS, pd.Series(1.0, owned.index)).where(lambda counts: counts > 0)
     first = _days(owned.get(Column.FIRST_CONTRACT, nothing))
     last = _days(owned.get(Column.LAST_CONTRACT, nothing)).fillna(first.where(lines == 1))
-    table = pd.DataFrame({"u": owned["_u"], "y": owned["_y"], "lines": lines, "first": first, "last": last})
-    by_pair = table.groupby(["u", "y"], sort=True)
-    return Contracts(
-        _matrix(np.log1p(by_pair["lines"].sum(min_count=1)), shape),
-        _matrix(by_pair["first"].min(), shape),
-        _matrix(by_pair["last"].max(skipna=False), shape),
-    )
+    pairs = owned["_u"].to_numpy(), owned["_y"].to_numpy()
+    return Contracts(_extents(lines, pairs, shape), _extreme(first, pairs, shape, 0), _extreme(last, pairs, shape, -1))
 
 
 def _days(dates: pd.Series) -> pd.Series:
+    """Days since 1970; NaN where unknown."""
+    if not dates.notna().any():
+        return dates.astype(float)
     days = (pd.to_datetime(dates, errors="coerce") - _EPOCH).dt.days
     return days.where(days != 0, 1.0)
 
 
-def _matrix(of_pairs: pd.Series, shape: tuple[int, int]) -> csr_matrix:
-    known = of_pairs.dropna()
-    places = known.index
-    data = known.to_numpy(dtype=np.float32)
-    return csr_matrix((data, (places.get_level_values(0), places.get_level_values(1))), shape=shape)
+def _extents(lines: pd.Series, pairs: _Pairs, shape: tuple[int, int]) -> csr_matrix:
+    """Nothing where all are alike, which tells as little."""
+    known = lines.notna().to_numpy()
+    extents = csr_matrix((lines.to_numpy(np.float32)[known], tuple(each[known] for each in pairs)), shape=shape)
+    if not extents.nnz or extents.data.min() == extents.data.max():
+        return csr_matrix(shape, dtype=np.float32)
+    extents.data = np.log1p(extents.data)
+    return extents
+
+
+def _extreme(days: pd.Series, pairs: _Pairs, shape: tuple[int, int], place: int) -> csr_matrix:
+    """The first (``place`` 0) or the last (-1) day of each pair; an unknown day comes last, and is no day."""
+    if not days.notna().any():
+        return csr_matrix(shape, dtype=np.float32)
+    order = np.lexsort((days, *reversed(pairs)))
+    row, column = (each[order] for each in pairs)
+    changes = np.flatnonzero((np.diff(row) != 0) | (np.diff(column) != 0))
+    picked = np.r_[0, changes + 1] if place == 0 else np.r_[changes, len(order) - 1]
+    picked = picked[days.notna().to_numpy()[order[picked]]]
+    values = days.to_numpy(np.float32)[order[picked]]
+    return csr_matrix((values, (row[picked], column[picked])), shape=shape)

@@ -29,7 +29,11 @@ def test_lines_of_a_pair_add_up_over_its_rows() -> None:
 
 @pytest.mark.parametrize("lines", [None, 0, -1])
 def test_a_number_of_lines_that_cannot_be_is_not_known(lines: float | None) -> None:
-    assert _lines(_of((0, 0, lines, None, None), (0, 1, 2, None, None))) == [[0, 2], [0, 0]]
+    assert _lines(_of((0, 0, lines, None, None), (0, 1, 2, None, None), (1, 1, 1, None, None))) == [[0, 2], [0, 1]]
+
+
+def test_lines_that_are_all_alike_tell_nothing() -> None:
+    assert _lines(_of((0, 0, 2, None, None), (1, 1, 2, None, None))) == [[0, 0], [0, 0]]
 
 
 def test_a_table_without_lines_and_dates_has_one_line_a_row() -> None:
@@ -40,8 +44,13 @@ def test_a_table_without_lines_and_dates_has_one_line_a_row() -> None:
 
 
 def test_first_is_the_earliest_and_last_the_latest() -> None:
-    contracts = _of((0, 0, 1, "1970-01-11", "1970-01-21"), (0, 0, 1, "1970-01-03", "1970-01-05"))
-    assert (contracts.first[0, 0], contracts.last[0, 0]) == (2, 20)
+    contracts = _of(
+        (0, 0, 1, "1970-01-11", "1970-01-21"),
+        (1, 1, 1, "1970-02-01", "1970-02-01"),
+        (0, 0, 1, "1970-01-03", "1970-01-05"),
+    )
+    assert contracts.first.toarray().tolist() == [[2, 0], [0, 31]]
+    assert contracts.last.toarray().tolist() == [[20, 0], [0, 31]]
 
 
 def test_the_last_contract_of_one_line_is_its_first_and_of_more_it_is_not_known() -> None:
@@ -54,7 +63,7 @@ def test_a_pair_with_one_row_of_unknown_end_has_no_known_end() -> None:
 
 
 def test_of_a_pair_with_a_later_contract_nobody_knows_how_much_there_was_before() -> None:
-    contracts = _of((0, 0, 3, "2024-01-01", "2024-05-31"), (0, 1, 3, "2024-01-01", "2024-06-01"))
+    contracts = _of((0, 0, 3, "2024-01-01", "2024-05-31"), (0, 1, 2, "2024-01-01", "2024-06-01"))
     day = (pd.Timestamp("2024-06-01") - pd.Timestamp("1970-01-01")).days
     assert _lines(contracts.before(day)) == [[3, 0], [0, 0]]
 

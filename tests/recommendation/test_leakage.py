@@ -125,7 +125,8 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> Secret:
     row, column = crowd.holdings.nonzero()
     table = pd.DataFrame({"CD_CLIENTE": customers[row], "DS_PROD": [f"P{c}" for c in column]})
     table = pd.concat([table, pd.DataFrame({"CD_CLIENTE": customers[:40], "DS_PROD": "Z"})])
-    portfolio = build_portfolio(table.assign(DT_PRIMEIRO_CONTRATO="2024-05-01"), customers, "DS_PROD")
+    table = table.assign(QTD_CONTRATOS=1 + np.arange(len(table)) % 3, DT_PRIMEIRO_CONTRATO="2024-05-01")
+    portfolio = build_portfolio(table, customers, "DS_PROD")
     left = portfolio.holdings.tolil()
     left[:40, 6] = 0
     secret = Secret({}, csr_matrix(left), [])
