@@ -110,7 +110,7 @@ def choose(crowd: Crowd, seed: int) -> Choice:
     """
     start = time.perf_counter()
     dated = by_date(crowd, seed)
-    exam = dated or hide_each(crowd, seed)
+    exam = dated or hide_each(crowd.undated(), seed)
     if len(exam.weights) < MIN_QUESTIONS:
         fallback = Associations(30.0)
         return Choice(

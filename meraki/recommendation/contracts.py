@@ -41,6 +41,11 @@ class Contracts:
         """Of these pairs (0/1) alone: nothing is told of what is hidden."""
         return Contracts(*(csr_matrix(each.multiply(holdings)) for each in (self.extents, self.first, self.last)))
 
+    def undated(self) -> Contracts:
+        """How much there is, without dates: forms need none, and a hundred thousand questions would copy them."""
+        unknown = csr_matrix(self.extents.shape, dtype=np.float32)
+        return Contracts(self.extents, unknown, unknown)
+
     def before(self, day: float) -> Contracts:
         """What was known that day: of a pair with a later contract nobody can tell how much of it there was."""
         settled = self.last.copy()

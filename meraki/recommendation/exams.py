@@ -178,7 +178,7 @@ def by_date(crowd: Crowd, seed: int) -> Exam | None:
     able = np.flatnonzero((np.diff(early.indptr) > 0) & (np.diff(late.indptr) > 0))
     if len(able) < MIN_DATED_CUSTOMERS:
         return None
-    known = Crowd(early, crowd.features, contracts.of(early).before(cut))
+    known = Crowd(early, crowd.features, contracts.of(early).before(cut).undated())
     return _dated_exam(known, csr_matrix(late), able, cut, seed)
 
 

@@ -42,6 +42,11 @@ class Crowd:
         contracts = None if self.contracts is None else self.contracts.rows(index)
         return Crowd(self.holdings[index], self.features[index], contracts)
 
+    def undated(self) -> Crowd:
+        """The same customers, without the days of their contracts."""
+        contracts = None if self.contracts is None else self.contracts.undated()
+        return Crowd(self.holdings, self.features, contracts)
+
     def owning(self, holdings: csr_matrix) -> Crowd:
         """The same customers with fewer products; of the others nothing is told."""
         contracts = None if self.contracts is None else self.contracts.of(holdings)

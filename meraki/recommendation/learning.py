@@ -61,7 +61,7 @@ class Ranking:
 
 def learn(crowd: Crowd, top_n: int, seed: int) -> Recommender:
     """Choose, fit on all customers, and calibrate with the same forms fitted without the held-out ones."""
-    choice = choose(crowd, seed)
+    choice, crowd = choose(crowd, seed), crowd.undated()
     calibrator = _calibrator(choice, crowd, top_n, seed)  # first: its forms are gone before the others come
     return Recommender(choice, fit(choice, crowd, seed), calibrator)
 
