@@ -59,7 +59,7 @@ def draw_segments(outputs: Outputs) -> Chart | None:
     if shares is None:
         return None
     foot = legend_height(outputs) + 0.15
-    subtitle = "Parte dos clientes de cada cluster por segmento; cada coluna soma 100 %"
+    subtitle = "Parte dos clientes de cada cluster por segmento; cada coluna soma 100 %, a menos de arredondamentos"
     page = Page(outputs, _segment_title(outputs, shares), subtitle, foot + _ROW * (len(shares) + 1) + 0.1)
     legend(page, outputs)
     axes = page.axes(2.6, foot, INNER - 2.6, _ROW * (len(shares) + 1))
