@@ -180,12 +180,19 @@ class Associations:
         owners = np.asarray(crowd.holdings.sum(axis=0), dtype=float).ravel()
         popularity = crowd.popularity
         links = csr_matrix(crowd.holdings.T @ crowd.holdings)
-        # Millions of pairs: their counts turn into links in place. Those of a product to itself are never asked.
-        reach = np.repeat(owners + self.pseudo, np.diff(links.indptr))
-        faint = self.pseudo * popularity[links.indices] / reach
-        chance = np.minimum(faint + links.data / reach, 0.999)
-        links.data = (-np.log1p(-chance) - faint).astype(np.float32)
+        for rows in _row_blocks(links):
+            self._turn_counts_into_links(links, rows, owners, popularity)
         return FittedAssociations(base, links, self.pseudo / (owners + self.pseudo), popularity, self.base_power)
+
+    def _turn_counts_into_links(
+        self, links: csr_matrix, rows: slice, owners: np.ndarray, popularity: np.ndarray
+    ) -> None:
+        """In place, for there are millions; those of a product to itself are never asked."""
+        part = slice(links.indptr[rows.start], links.indptr[rows.stop])
+        reach = np.repeat(owners[rows] + self.pseudo, np.diff(links.indptr[rows.start : rows.stop + 1]))
+        faint = self.pseudo * popularity[links.indices[part]] / reach
+        chance = np.minimum(faint + links.data[part] / reach, 0.999)
+        links.data[part] = -np.log1p(-chance) - faint
 
 
 @dataclass(frozen=True)
@@ -204,6 +211,12 @@ class FittedAssociations:
 
     def links(self) -> None:
         return None
+
+
+def _row_blocks(matrix: csr_matrix) -> Iterator[slice]:
+    """Consecutive rows that hold a block of values together, or one more."""
+    firsts = np.flatnonzero(np.diff(matrix.indptr[:-1] // BLOCK_CELLS, prepend=-1))
+    yield from (slice(a, b) for a, b in zip(firsts, [*firsts[1:], matrix.shape[0]], strict=True))
 
 
 def _sample(features: np.ndarray, seed: int) -> np.ndarray:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from meraki.recommendation import forms
 from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.customer_kernel import CustomerKernel
 from meraki.recommendation.forms import Associations, BaseRate, Crowd, Form
@@ -120,3 +121,16 @@ def test_product_that_always_goes_with_another_comes_first(form: Form) -> None:
     asked = Crowd(csr_matrix(np.array([[1, 0, 0, 0, 0]], np.float32)), np.zeros((1, 1)))
     fitted = form.fit(Crowd(csr_matrix(owned.astype(np.float32)), random.normal(size=(400, 1))), 0)
     assert fitted.score(asked)[0, 1:].argmax() == 0
+
+
+def test_links_of_millions_of_pairs_are_made_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    crowd = Crowd(csr_matrix((random.random((60, 20)) < 0.2).astype(np.float32)), np.zeros((60, 0)))
+    whole = Associations(5.0).fit(crowd, 0).sparse_links.toarray()
+    monkeypatch.setattr(forms, "BLOCK_CELLS", 7)
+    assert (Associations(5.0).fit(crowd, 0).sparse_links.toarray() == whole).all()
+    owners, together = crowd.holdings.sum(axis=0), (crowd.holdings.T @ crowd.holdings).toarray()
+    faint = 5.0 * crowd.popularity / (np.asarray(owners).T + 5.0)
+    chance = faint + together / (np.asarray(owners).T + 5.0)
+    told = together > 0
+    assert whole[told] == pytest.approx((-np.log1p(-np.minimum(chance, 0.999)) - faint)[told], abs=1e-6)
