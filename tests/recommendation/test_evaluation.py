@@ -114,7 +114,7 @@ def test_fifths_are_judged_until_there_are_pairs_enough(
 def test_of_many_customers_and_products_one_partition_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[np.ndarray] = []
     monkeypatch.setattr(evaluation, "ENOUGH_TO_JUDGE", 10**9)
-    monkeypatch.setattr(evaluation, "MANY_SCORES", 1)
+    monkeypatch.setattr(evaluation, "MANY_SUMMANDS", 1)
     monkeypatch.setattr(evaluation, "_judged", lambda part, *given: asked.append(part) or _judged(part, *given))
     _told()
     assert len(asked) == FIFTHS
