@@ -70,7 +70,7 @@ def contracts_of(owned: pd.DataFrame, shape: tuple[int, int]) -> Contracts:
 def _days(dates: pd.Series) -> pd.Series:
     """Days since 1970; NaN where unknown."""
     if not dates.notna().any():
-        return dates.astype(float)
+        return pd.Series(np.nan, dates.index)
     days = (pd.to_datetime(dates, errors="coerce") - _EPOCH).dt.days
     return days.where(days != 0, 1.0)
 
@@ -78,10 +78,10 @@ def _days(dates: pd.Series) -> pd.Series:
 def _extents(lines: pd.Series, pairs: _Pairs, shape: tuple[int, int]) -> csr_matrix:
     """Nothing where all are alike, which tells as little."""
     known = lines.notna().to_numpy()
-    extents = csr_matrix((lines.to_numpy(np.float32)[known], tuple(each[known] for each in pairs)), shape=shape)
+    extents = csr_matrix((lines.to_numpy(float)[known], tuple(each[known] for each in pairs)), shape=shape)
     if not extents.nnz or extents.data.min() == extents.data.max():
         return csr_matrix(shape, dtype=np.float32)
-    extents.data = np.log1p(extents.data)
+    extents.data = np.log1p(extents.data).astype(np.float32)
     return extents
 
 

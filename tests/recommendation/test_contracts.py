@@ -43,6 +43,18 @@ def test_a_table_without_lines_and_dates_has_one_line_a_row() -> None:
     assert not contracts.last.nnz
 
 
+def test_a_column_of_dates_that_is_empty_tells_none() -> None:
+    table = pd.DataFrame({"_u": [0, 1], "_y": [0, 1], "DT_PRIMEIRO_CONTRATO": pd.Series([pd.NaT] * 2)})
+    contracts = contracts_of(table.assign(DT_ULTIMO_CONTRATO=table["DT_PRIMEIRO_CONTRATO"]), (2, 2))
+    assert not contracts.first.nnz
+    assert not contracts.last.nnz
+
+
+def test_a_number_of_lines_that_a_single_cannot_hold_is_as_finite_as_it_was() -> None:
+    extents = _of((0, 0, 1e60, None, None), (0, 1, 2, None, None)).extents
+    assert extents.data == pytest.approx([np.log(1e60), np.log(3)])
+
+
 def test_first_is_the_earliest_and_last_the_latest() -> None:
     contracts = _of(
         (0, 0, 1, "1970-01-11", "1970-01-21"),
