@@ -23,7 +23,7 @@ NO_DATE = datetime.date(1970, 1, 1)
 """Up to here a date is one that programs write for none (0001, 1753, 1899, 1900, 1970): data begin in 1971."""
 
 _WHOLE, _FRACTION = "__inteiro", "__bilionesimos"
-_BILLION = 1_000_000_000
+_MILLION, _BILLION = 1_000_000, 1_000_000_000
 
 
 def account(frame: nw.LazyFrame) -> list[nw.Expr]:
@@ -110,9 +110,11 @@ def exact_parts(name: str) -> tuple[str, str]:
 def total(name: str) -> nw.Expr:
     """The sum begun by :func:`exact_sum`, as the Float64 nearest to it.
 
-    Rounded, for Polars multiplies by an inexact 1e-9 instead of dividing, and -1 + 0.97 is not -0.03.
+    Rounded, for Polars multiplies by an inexact 1e-9 instead of dividing, and -1 + 0.97 is not -0.03; but not where
+    billionths are beyond the digits of a float, for there it is rounding that errs.
     """
-    return (nw.col(name + _WHOLE) + nw.col(name + _FRACTION) / _BILLION).round(9).alias(name)
+    value = nw.col(name + _WHOLE) + nw.col(name + _FRACTION) / _BILLION
+    return nw.when(value.abs() < _MILLION).then(value.round(9)).otherwise(value).alias(name)
 
 
 def day_number(column: str) -> nw.Expr:

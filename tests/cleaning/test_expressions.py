@@ -40,6 +40,8 @@ def test_sum_of_cents_is_exact_where_floats_are_not():
 def test_sum_is_the_number_nearest_to_the_cents():
     amounts = [cents / 100 for cents in (*range(-150, 150), 333_022, 4_000_000_022, -4_000_000_003)]
     assert [_sum([amount]) for amount in amounts] == amounts
+    billions = [cents / 100 for cents in random.Random(3).sample(range(-(10**13), 10**13), 300)]
+    assert [_sum([amount]) for amount in billions] == billions
 
 
 def test_sum_is_the_same_in_any_order():
