@@ -11,6 +11,7 @@ from meraki.errors import ConfigurationError, system_reason
 
 _SYNTAX = "a escrita não segue o formato TOML (chave = valor, textos entre aspas, cada chave uma só vez)"
 
+_BACKSLASH_IN_DOUBLE_QUOTES = re.compile(r"""^(?:[^"'#]|"[^"\\]*"|'[^']*')*"[^"]*\\""")
 _BACKSLASH = (
     "a barra invertida não vale entre aspas duplas (escreva um caminho do Windows entre aspas simples, 'D:\\dados', "
     'ou como "D:/dados")'
@@ -50,6 +51,6 @@ def _told(error: OSError | ValueError, text: str) -> tuple[str, str]:
     lines = text.split("\n")
     wrong = lines[int(place[1]) - 1] if place else lines[-1]
     return (
-        _BACKSLASH if "\\" in wrong else _SYNTAX,
+        _BACKSLASH if _BACKSLASH_IN_DOUBLE_QUOTES.search(wrong) else _SYNTAX,
         f", linha {place[1]}, coluna {place[2]}" if place else ", fim do arquivo",
     )

@@ -41,8 +41,8 @@ def test_a_slip_of_writing_is_told_in_portuguese_with_its_line(
 
 @pytest.mark.parametrize(
     "value",
-    [r'"D:\extração"', r'"C:\Users\ana"', '"D:\\"', r'"D:\\dados\novos" "'],
-    ids=["escape", "hex", "end", "other"],
+    [r'"D:\extração"', r'"C:\Users\ana"', '"D:\\"', r'"D:\\dados\novos" "', r"""["a", 'b', "D:\extração"]"""],
+    ids=["escape", "hex", "end", "other", "not the first"],
 )
 def test_a_windows_path_in_double_quotes_is_told_how_to_be_written(tmp_path: Path, value: str) -> None:
     path = tmp_path / "arquivo.toml"
@@ -50,6 +50,14 @@ def test_a_windows_path_in_double_quotes_is_told_how_to_be_written(tmp_path: Pat
     with pytest.raises(ConfigurationError, match="aspas simples") as caught:
         read_toml(path, "as configurações", "--config")
     assert "linha 2" in caught.value.where
+
+
+@pytest.mark.parametrize("line", [r"source = 'D:\dados'", r"source = 'D:\dados' # a \"nova\""])
+def test_a_backslash_in_single_quotes_is_not_what_is_wrong(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "arquivo.toml"
+    path.write_text(f"[etl]\n{line}\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="não segue o formato TOML"):
+        read_toml(path, "as configurações", "--config")
 
 
 def test_content_and_text_of_a_file_saved_by_notepad(tmp_path: Path) -> None:
