@@ -29,7 +29,9 @@ def test_lines_of_a_pair_add_up_over_its_rows() -> None:
 
 @pytest.mark.parametrize("lines", [None, 0, -1])
 def test_a_number_of_lines_that_cannot_be_is_not_known(lines: float | None) -> None:
-    assert _lines(_of((0, 0, lines, None, None), (0, 1, 2, None, None), (1, 1, 1, None, None))) == [[0, 2], [0, 1]]
+    contracts = _of((0, 0, lines, None, None), (0, 1, 2, None, None), (1, 1, 1, None, None))
+    assert _lines(contracts) == [[0, 2], [0, 1]]
+    assert contracts.extents.nnz == 2
 
 
 def test_lines_that_are_all_alike_tell_nothing() -> None:

@@ -7,8 +7,13 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from meraki.recommendation import learning
+from meraki.recommendation.by_extent import ByExtent
+from meraki.recommendation.calibration import Pairs, calibrate
+from meraki.recommendation.choosing import Choice
+from meraki.recommendation.contracts import Contracts
 from meraki.recommendation.forms import Crowd
-from meraki.recommendation.learning import Barred, affordable_hidden
+from meraki.recommendation.learning import Barred, affordable_hidden, learn
+from meraki.recommendation.ridge import Ridge
 
 FAMILIES = csr_matrix(np.array([[1, 0], [1, 0], [0, 1], [0, 0], [0, 0]], np.float32))
 """Products 0 and 1 are two forms of one; 3 and 4 have no family."""
@@ -40,3 +45,42 @@ def test_the_fuller_the_baskets_the_fewer_of_their_products_are_hidden(
     monkeypatch.setattr(learning, "CALIBRATION_PRODUCTS", 9_600)
     owned = np.arange(8) < np.array(sizes)[:, None]
     assert affordable_hidden(Crowd(csr_matrix(owned.astype(np.float32)), np.zeros((len(sizes), 0)))) == most
+
+
+@pytest.fixture
+def learnt(monkeypatch: pytest.MonkeyPatch) -> list[Pairs]:
+    """The pairs that calibrate a recommender that learns from extents."""
+    pairs: list[Pairs] = []
+    choice = Choice(((ByExtent(Ridge(20.0)), 1.0),), (), "", {})
+    monkeypatch.setattr(learning, "choose", lambda *_: choice)
+    monkeypatch.setattr(learning, "calibrate", lambda shown, prior: pairs.append(shown) or calibrate(shown, prior))
+    return pairs
+
+
+def _told(extents: bool) -> Crowd:
+    """200 customers of 8 products, with one to nine lines of each or nobody knows how many."""
+    random = np.random.default_rng(0)
+    holdings = csr_matrix((random.random((200, 8)) < 0.5).astype(np.float32))
+    lines, unknown = holdings.copy(), csr_matrix(holdings.shape, dtype=np.float32)
+    lines.data = np.log1p(random.integers(1, 10, lines.nnz)).astype(np.float32)
+    return Crowd(holdings, np.zeros((200, 0)), Contracts(lines if extents else unknown, unknown, unknown))
+
+
+def test_who_is_advised_by_extents_is_calibrated_and_scored_by_them(learnt: list[Pairs]) -> None:
+    told = _told(extents=True)
+    by_extent, plain = learn(told, 3, 0), learn(_told(extents=False), 3, 0)
+    assert np.abs(by_extent.blend.score(told) - plain.blend.score(told)).max() > 0.1
+    known, unknown = learnt
+    assert known.scores.sum() != pytest.approx(unknown.scores.sum(), abs=0.1)
+
+
+def test_of_full_baskets_some_products_calibrate_for_the_others(
+    learnt: list[Pairs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "most_hidden", lambda _: 1)
+    learn(_told(extents=True), 3, 0)
+    monkeypatch.setattr(learning, "CALIBRATION_PRODUCTS", 1)
+    learn(_told(extents=True), 3, 0)
+    every, one = learnt
+    assert every.weights.max() == 1
+    assert one.weights.max() > 2
