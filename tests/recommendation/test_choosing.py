@@ -10,7 +10,17 @@ from scipy.sparse import csr_matrix
 
 from meraki.recommendation import choosing
 from meraki.recommendation.by_extent import ByExtent
-from meraki.recommendation.choosing import MAX_BY_EXTENT, MIN_GAIN, _average, _level, candidates, choose
+from meraki.recommendation.choosing import (
+    MAX_BY_EXTENT,
+    MIN_GAIN,
+    WEIGHABLE,
+    _average,
+    _kind,
+    _level,
+    _worth_weighing,
+    candidates,
+    choose,
+)
 from meraki.recommendation.common_factors import CommonFactors
 from meraki.recommendation.contracts import Contracts
 from meraki.recommendation.customer_kernel import CustomerKernel
@@ -154,6 +164,15 @@ def test_extents_are_tried_with_the_best_of_the_four_best_kinds_that_mean_someth
     kinds = {type(forms[label]) for label in by_extent}
     assert 1 < len(by_extent) <= MAX_BY_EXTENT
     assert not kinds & {BaseRate, Associations, NextProduct, Trees}
+
+
+def test_of_more_kinds_that_mean_something_with_extents_the_four_best_are_tried() -> None:
+    forms = [form for form in candidates(400, 80, dated=True) if isinstance(form, WEIGHABLE)]
+    gains = {form: np.full(QUESTIONS, place / len(forms)) for place, form in enumerate(forms)}
+    tried = _worth_weighing(forms, gains, EXAM)
+    assert len({type(form) for form in forms}) > MAX_BY_EXTENT
+    assert tried[0] == forms[-1]
+    assert len({_kind(form) for form in tried}) == len(tried) == MAX_BY_EXTENT
 
 
 def test_extents_are_not_tried_where_contracts_tell_none(bundles: Crowd) -> None:
