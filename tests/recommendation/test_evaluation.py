@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from meraki.recommendation import RecommendationParameters, build_portfolio, evaluate, evaluation, learning
 from meraki.recommendation.calibration import Pairs, calibrate, shown_pairs
 from meraki.recommendation.choosing import Blend, Choice, fit
-from meraki.recommendation.evaluation import FIFTHS, MAX_PARTITIONS, _beside_ours, _fifths, _judged
+from meraki.recommendation.evaluation import FIFTHS, MAX_PARTITIONS, _beside_ours, _fifths, _judged, _sampled
 from meraki.recommendation.exams import most_hidden
 from meraki.recommendation.forms import BaseRate, Crowd
 
@@ -118,3 +118,16 @@ def test_of_many_customers_and_products_one_partition_is_judged(monkeypatch: pyt
     monkeypatch.setattr(evaluation, "_judged", lambda part, *given: asked.append(part) or _judged(part, *given))
     _told()
     assert len(asked) == FIFTHS
+
+
+def test_of_many_customers_a_sample_is_judged_with_what_is_known_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluation, "MAX_EVALUATED", 5)
+    names = [f"T{i}" for i in range(9)]
+    customers = pd.Index(names, name="CD_CLIENTE")
+    table = pd.DataFrame({"CD_CLIENTE": names, "DS_PROD": "P", "QTD_CONTRATOS": range(1, 10)})
+    base, features = pd.DataFrame({"UF": names}, index=customers), np.arange(9.0)[:, None]
+    smaller, attributes, known = _sampled(build_portfolio(table, customers, "DS_PROD"), base, features, 0)
+    lines = np.round(np.expm1(smaller.contracts.extents.toarray().ravel()))
+    assert [f"T{line - 1:.0f}" for line in lines] == smaller.customers.tolist() == attributes["UF"].tolist()
+    assert len(lines) == 5
+    assert (lines == known.ravel() + 1).all()
