@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.measure import Cost, apart, report, timed
 from benchmarks.peers import ALS_PENALTIES, als_scores
+from meraki.recommendation.contracts import Contracts
 from meraki.recommendation.forms import Crowd
 from meraki.recommendation.learning import Barred, learn, ranking
 from meraki.threads import one_thread_each
@@ -71,7 +72,15 @@ def _crowd(customers: int, products: int, owned: float, steps: bool) -> Crowd:
     chance = chances[group]
     if steps:
         chance[:, ::2] *= np.where(features[:, :1] * features[:, 1:2] > 0, 2.0, 0.2)
-    return Crowd(csr_matrix((random.random(chance.shape) < chance).astype(np.float32)), features)
+    holdings = csr_matrix((random.random(chance.shape) < chance).astype(np.float32))
+    return Crowd(holdings, features, _some_quantities(holdings, random))
+
+
+def _some_quantities(holdings: csr_matrix, random: np.random.Generator) -> Contracts:
+    """One to five contracts of each product owned, so that forms are tried on them too; no dates."""
+    extents, unknown = holdings.copy(), csr_matrix(holdings.shape, dtype=np.float32)
+    extents.data = np.log1p(random.integers(1, 6, holdings.nnz)).astype(np.float32)
+    return Contracts(extents, unknown, unknown)
 
 
 if __name__ == "__main__":
