@@ -23,9 +23,6 @@ HIDDEN_SHARE = 0.2
 MAX_EVALUATED = 50_000
 DIVERSITY_SHOWN = 0.3
 FIFTHS, MAX_PARTITIONS = 5, 3
-MANY_SUMMANDS = 300_000_000
-"""Holdings x products from which one partition is judged: the recommender is learnt anew for each fifth, and 671
-customers who own 150 of 8,831 products each would take a quarter of an hour."""
 ENOUGH_TO_JUDGE = 30_000
 """Pairs: the share that owns among a tenth has a standard error below one point. Of half as many, the largest of
 ten errors passes three points in one run of eleven to twenty-five even if SCORE were perfect."""
@@ -171,9 +168,7 @@ def _calibration(crowd: Crowd, parameters: RecommendationParameters) -> dict[str
     share; where the customers give fewer, in other fifths once more (repeated cross-validation).
     """
     judged: list[tuple[np.ndarray, Pairs]] = []
-    n, m = crowd.holdings.shape
-    partitions = 1 if crowd.holdings.nnz * m >= MANY_SUMMANDS else MAX_PARTITIONS
-    for asked in _fifths(n, parameters.seed + 2, partitions):
+    for asked in _fifths(crowd.holdings.shape[0], parameters.seed + 2):
         judged.append(_judged(asked, crowd, parameters))
         if sum(pairs.weights.sum() for _, pairs in judged) >= ENOUGH_TO_JUDGE:
             break
@@ -185,10 +180,10 @@ def _calibration(crowd: Crowd, parameters: RecommendationParameters) -> dict[str
     return {"evento": EVENT, "decis": groups, "erro_maximo": max(errors, default=None)}
 
 
-def _fifths(n: int, seed: int, partitions: int) -> Iterator[np.ndarray]:
+def _fifths(n: int, seed: int) -> Iterator[np.ndarray]:
     """Positions of a fifth of n customers, the next, and so on; then of other fifths."""
     random = np.random.default_rng(seed)
-    for _ in range(partitions):
+    for _ in range(MAX_PARTITIONS):
         yield from (np.sort(part) for part in np.array_split(random.permutation(n), FIFTHS) if 0 < len(part) < n)
 
 

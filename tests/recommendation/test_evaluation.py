@@ -91,12 +91,12 @@ def test_nobody_is_asked_by_a_blend_that_learnt_from_them(monkeypatch: pytest.Mo
 
 
 def test_customers_are_judged_in_fifths_and_then_in_other_fifths() -> None:
-    parts = list(_fifths(52, 0, 3))
-    assert len(parts) == 3 * FIFTHS
+    parts = list(_fifths(52, 0))
+    assert len(parts) == MAX_PARTITIONS * FIFTHS
     partitions = [parts[start : start + FIFTHS] for start in range(0, len(parts), FIFTHS)]
     assert all(sorted(np.concatenate(partition)) == list(range(52)) for partition in partitions)
     assert partitions[0][0].tolist() != partitions[1][0].tolist()
-    assert list(_fifths(1, 0, 3)) == []
+    assert list(_fifths(1, 0)) == []
 
 
 @pytest.mark.parametrize(("enough", "judgements"), [(1, 1), (10**9, MAX_PARTITIONS * FIFTHS)])
@@ -109,15 +109,6 @@ def test_fifths_are_judged_until_there_are_pairs_enough(
     decis = _told()["calibracao"]["decis"]
     assert len(asked) == judgements
     assert sum(group["n"] for group in decis) > 0
-
-
-def test_of_many_customers_and_products_one_partition_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[np.ndarray] = []
-    monkeypatch.setattr(evaluation, "ENOUGH_TO_JUDGE", 10**9)
-    monkeypatch.setattr(evaluation, "MANY_SUMMANDS", 1)
-    monkeypatch.setattr(evaluation, "_judged", lambda part, *given: asked.append(part) or _judged(part, *given))
-    _told()
-    assert len(asked) == FIFTHS
 
 
 def test_of_many_customers_a_sample_is_judged_with_what_is_known_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
