@@ -6,7 +6,7 @@ import narwhals as nw
 
 from meraki.cleaning.expressions import NULLS_SUFFIX, ROWS, distinct, says
 from meraki.columns import Column
-from meraki.reading.tables import INVALID_SUFFIX, NULL_WORDS, WHOLE_NUMBER
+from meraki.reading.tables import DIGITS_OF_A_CODE, INVALID_SUFFIX, NULL_WORDS
 
 DURATION, MODULE, LINE, DAY, LICENCE = (
     "eventduration",
@@ -87,7 +87,7 @@ def _plain(code: str) -> nw.Expr:
     parts of a log write them, others do not."""
     text = nw.col(code).str
     digits = text.replace_all("[.,]0{1,2}$", "").str.replace_all("[.,]", "").str.replace_all("^0+([0-9])", "$1")
-    number = nw.when(text.contains(WHOLE_NUMBER)).then(digits).otherwise(nw.col(code))
+    number = nw.when(text.contains(DIGITS_OF_A_CODE)).then(digits).otherwise(nw.col(code))
     return nw.when(~nw.col(code).is_in(NULL_WORDS)).then(number).alias(code)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from meraki.reading.tables import WHOLE_NUMBER
+from meraki.reading.tables import DIGITS_OF_A_CODE
 
 _ODD = "^0|[.,]"
 """Most columns hold nothing of these, and need no more than this look."""
@@ -21,4 +21,4 @@ def spelt_alike(text: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 def _alike(code: pl.Expr) -> pl.Expr:
     digits = code.str.replace("[.,]0{1,2}$", "").str.replace_all("[.,]", "").str.strip_chars_start("0")
     whole = pl.when(digits == "").then(pl.lit("0")).otherwise(digits)
-    return pl.when(code.str.contains(WHOLE_NUMBER)).then(whole).otherwise(code).name.keep()
+    return pl.when(code.str.contains(DIGITS_OF_A_CODE)).then(whole).otherwise(code).name.keep()

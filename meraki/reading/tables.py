@@ -21,7 +21,7 @@ NULL_WORDS = tuple(
     )
 )
 """What programs write for nothing."""
-WHOLE_NUMBER = "^([0-9]+|[0-9]{1,3}([.,][0-9]{3})+)([.,]0{1,2})?$"
+DIGITS_OF_A_CODE = "^([0-9]+|[0-9]{1,3}([.,][0-9]{3})+)([.,]0{1,2})?$"
 """A code of digits, with or without marks of thousands and decimals that are none."""
 INVALID_SUFFIX = "__invalido"
 """Beside each number or date column: there was text, and it did not parse."""

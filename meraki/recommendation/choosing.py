@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from typing import Any
 
@@ -118,7 +118,7 @@ def choose(crowd: Crowd, seed: int) -> Choice:
         )
     customers, products = crowd.holdings.shape
     forms = candidates(customers, products, dated is not None)
-    tried = _Tried(exam, seed, {}, {}, {})
+    tried = _Tried(exam, seed)
     tried.add(forms)
     if tells_extents(exam.sittings[0].learners):
         forms += [ByExtent(form) for form in _worth_weighing(forms, tried.gains, exam)]
@@ -142,9 +142,9 @@ class _Tried:
 
     exam: Exam
     seed: int
-    gains: dict[Form, np.ndarray]
-    spent: dict[str, float]
-    kept: dict[Form, np.ndarray]
+    gains: dict[Form, np.ndarray] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
+    kept: dict[Form, np.ndarray] = field(default_factory=dict)
 
     def add(self, forms: Sequence[Form]) -> None:
         """Examine these forms; the slowest are last in the list: begun first, they leave no processor idle."""

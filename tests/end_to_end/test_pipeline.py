@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,20 +11,9 @@ import pytest
 
 from meraki.columns import Column, OutputFile
 from meraki.synthetic import generate
-from meraki.synthetic.truth import Truth
 from tests.end_to_end.scripts import MODEL, VISUAL, run_pipeline, run_script
 from tests.end_to_end.truths import differing_columns
-
-TEXT = {Column.CUSTOMER: str, Column.COUNTRY: str}
-
-
-@dataclass(frozen=True)
-class Run:
-    """A source, its truth and what the three scripts made of it."""
-
-    source: Path
-    output: Path
-    truth: Truth
+from tests.stages.etl_run import TEXT, Run
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ TEXT = {Column.CUSTOMER: str, Column.COUNTRY: str}
 
 @dataclass(frozen=True)
 class Run:
-    """A source, its truth and what stage 1 made of it."""
+    """A source, its truth and what was made of it."""
 
     source: Path
     output: Path
